@@ -54,7 +54,7 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
         {
             Deleted = [.. Delete],
             WithoutNodes = [.. WithoutNode],
-            Labels = MakePlan.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+            Labels = PlanUseCase.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
         };
         var documents = await _input.ReadAsync(pipeline, cancellationToken).ConfigureAwait(false);
         var plan = await PlanUseCase.RunAsync(new PlanRequest(change) { Documents = documents, FieldManager = FieldManager }, world, pipeline,

@@ -13,7 +13,7 @@ internal sealed class PlanCommand : ICommand
         {
             Deleted = session.Texts(Options.Delete),
             WithoutNodes = session.Texts(Options.WithoutNode),
-            Labels = MakePlan.LabelChanges(session.Texts(Options.WithNodeLabel)),
+            Labels = PlanUseCase.LabelChanges(session.Texts(Options.WithNodeLabel)),
         };
         var request = new PlanRequest(change)
         {

@@ -124,7 +124,7 @@ public sealed class FixFileTests
     {
         var file = FixScene.Repair(Head + destinations + GatewayA, "EGT1006");
         Assert.Equal((0, 1, false), (file.Done.Length, file.ByHand.Length, file.HasChanges));
-        Assert.Contains("\n-  - ::/0\n".Replace("::/0", "\"::/0\"", StringComparison.Ordinal), FixPolicies.Diff(file), StringComparison.Ordinal);
+        Assert.Contains("\n-  - ::/0\n".Replace("::/0", "\"::/0\"", StringComparison.Ordinal), PolicyRepairs.Diff(file), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class FixFileTests
     public void A_file_of_which_a_document_cannot_be_read_is_left_to_people()
     {
         var file = FixScene.Repair($"{Head}  destinationCIDRs: [0.0.0.0/0, \"::/0\"]\n{GatewayA}", "EGT1006");
-        var broken = FixPolicies.InFile("web.yaml", [.. file.Before, .. "---\na: [\n"u8], file.Done);
+        var broken = PolicyRepairs.InFile("web.yaml", [.. file.Before, .. "---\na: [\n"u8], file.Done);
         Assert.Equal((0, 1, false), (broken.Done.Length, broken.ByHand.Length, broken.HasChanges));
     }
 
@@ -151,7 +151,7 @@ public sealed class FixFileTests
     {
         var text = $"{Head}  destinationCIDRs: [0.0.0.0/0, \"::/0\"]\n{GatewayA}";
         var repairs = FixScene.Repair(text, "EGT1006").Done;
-        var file = FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text.Replace("10.0.0.1", "10.0.0.9", StringComparison.Ordinal)), repairs);
+        var file = PolicyRepairs.InFile("web.yaml", Encoding.UTF8.GetBytes(text.Replace("10.0.0.1", "10.0.0.9", StringComparison.Ordinal)), repairs);
         Assert.Equal((1, false), (file.Gone.Length, file.HasChanges));
     }
 
@@ -162,7 +162,7 @@ public sealed class FixFileTests
         Assert.Equal(
             "--- a/web.yaml\n+++ b/web.yaml\n@@ -8,7 +8,6 @@\n   - podSelector: {matchLabels: {app: " +
             "web}}\n   destinationCIDRs:\n   - 0.0.0.0/0\n-  - \"::/0\"\n   egressGateway:\n     nodeSelector:\n       matchLabels:\n",
-            FixPolicies.Diff(FixScene.Repair(text, "EGT1006")));
+            PolicyRepairs.Diff(FixScene.Repair(text, "EGT1006")));
     }
 
     private static void AssertRepaired(string before, string after, string code)

@@ -25,7 +25,7 @@ public sealed class FixProperties
         });
 
     private static readonly Gen<(EgressPolicy Policy, string Code)> Cases = Gen.Select(Documents, Gen.Int[0, PolicyFixes.All.Length - 1])
-        .Select(static (document, i) => (MakePlan.PoliciesOf([document])[0], PolicyFixes.All[i].Code));
+        .Select(static (document, i) => (PlanUseCase.PoliciesOf([document])[0], PolicyFixes.All[i].Code));
 
     [Fact]
     public void A_second_time_there_is_nothing_to_do() => Cases.Sample(static c =>
@@ -35,7 +35,7 @@ public sealed class FixProperties
     public void All_together_leave_nothing_that_they_could_do_again() => Documents.Sample(static document =>
     {
         var codes = PolicyFixes.All.Select(static f => f.Code).ToList();
-        var policy = MakePlan.PoliciesOf([document])[0];
+        var policy = PlanUseCase.PoliciesOf([document])[0];
         return PolicyFixes.Apply(policy, codes, Cluster) is not var (cured, _) || PolicyFixes.Apply(cured, codes, Cluster) is null;
     });
 
@@ -80,10 +80,10 @@ public sealed class FixProperties
             3 => document.ToString(Formatting.Indented),
             _ => YamlWriter.Write(document).Replace("\n", "\r\n", StringComparison.Ordinal),
         };
-        var policy = MakePlan.PoliciesOf([document])[0] with { Source = new SourceLocation("web.yaml", 1) };
+        var policy = PlanUseCase.PoliciesOf([document])[0] with { Source = new SourceLocation("web.yaml", 1) };
         if (PolicyFixes.Apply(policy, [.. PolicyFixes.All.Select(static f => f.Code)], Cluster) is not var (cured, _))
             return;
-        var file = FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), [new PolicyRepair(policy, cured, [])]);
+        var file = PolicyRepairs.InFile("web.yaml", Encoding.UTF8.GetBytes(text), [new PolicyRepair(policy, cured, [])]);
         Assert.True(file.Done.Length == 1 && file.HasChanges,
             $"by hand: {file.ByHand.Length}, gone: {file.Gone.Length}\n{text}\n{YamlWriter.Write(PolicySpec.Of(cured))}");
         Assert.Equal(style == 4, FixScene.TextOf(file).Contains('\r', StringComparison.Ordinal));

@@ -23,7 +23,7 @@ internal static class FixScene
     public static EgressPolicy Policy(string yaml)
     {
         var (document, location) = DocumentFile.Read(yaml, "web.yaml")[0];
-        return MakePlan.PoliciesOf([document])[0] with { Source = location };
+        return PlanUseCase.PoliciesOf([document])[0] with { Source = location };
     }
 
     /// <summary>A policy named web with a spec in lines.</summary>
@@ -42,11 +42,11 @@ internal static class FixScene
         foreach (var (document, location) in DocumentFile.Read(text.TrimStart('\ufeff'), "web.yaml")
             .Where(static d => (string?)d.Document["kind"] == "CiliumEgressGatewayPolicy"))
         {
-            var policy = MakePlan.PoliciesOf([document])[0] with { Source = location };
+            var policy = PlanUseCase.PoliciesOf([document])[0] with { Source = location };
             if (EgressTools.Checks.Fixes.PolicyFixes.Apply(policy, codes, cluster) is var (after, _))
                 repairs.Add(new PolicyRepair(policy, after, [.. codes]));
         }
-        return FixPolicies.InFile("web.yaml", Encoding.UTF8.GetBytes(text), repairs.ToImmutable());
+        return PolicyRepairs.InFile("web.yaml", Encoding.UTF8.GetBytes(text), repairs.ToImmutable());
     }
 
     public static string TextOf(FileRepair file) => Encoding.UTF8.GetString(file.After.AsSpan());

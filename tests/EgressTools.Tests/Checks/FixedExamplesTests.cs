@@ -15,8 +15,8 @@ public sealed class FixedExamplesTests
         {
             var snapshot = await one.ReadAsync();
             var before = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = [code] });
-            var repairs = FixPolicies.Repairs(before, snapshot);
-            var after = CheckRunner.Run(new CheckInput(FixPolicies.After(snapshot, repairs, [])), new CheckOptions { Only = [code] });
+            var repairs = PolicyRepairs.Repairs(before, snapshot);
+            var after = CheckRunner.Run(new CheckInput(PolicyRepairs.After(snapshot, repairs, [])), new CheckOptions { Only = [code] });
             var names = repairs.Select(static r => r.Before.Name).ToHashSet(StringComparer.Ordinal);
             Assert.DoesNotContain(after.Findings, f => names.Contains(f.Resource.Name.Name));
             repaired += repairs.Length;

@@ -78,7 +78,7 @@ public sealed class ApplyLiveTests
         var steps = (await PlanAsync(client, Policy("a"), Policy("b", "10.0.0.0/33"), Policy("c"))).Steps;
         var outcomes = new List<ApplyOutcome>();
         foreach (var step in steps)
-            outcomes.Add(await ApplyPolicies.ApplyAsync(client, step, DryRun.None, Own, Cancel));
+            outcomes.Add(await PolicyApplier.ApplyAsync(client, step, DryRun.None, Own, Cancel));
 
         Assert.Equal([null, 422, null], outcomes.Select(outcome => ((ClusterException?)outcome.Error)?.Status));
         Assert.Contains("spec.destinationCIDRs[0]", outcomes[1].Error!.Message, StringComparison.Ordinal);
@@ -150,13 +150,13 @@ public sealed class ApplyLiveTests
     }
 
     private static Task<ApplyPlan> PlanAsync(ApiClient client, params ImmutableArray<JObject> documents) =>
-        ApplyPolicies.PlanAsync(client, documents, Own, Cancel);
+        PolicyApplier.PlanAsync(client, documents, Own, Cancel);
 
     private static async Task<ApplyOutcome> RunAsync(ApiClient client, JObject document, DryRun dryRun = DryRun.None, ApplyOptions? options = null)
     {
         options = (options ?? Own) with { DryRun = dryRun == DryRun.Server };
-        var step = Assert.Single((await ApplyPolicies.PlanAsync(client, [document], options, Cancel)).Steps);
-        return await ApplyPolicies.ApplyAsync(client, step, dryRun, options, Cancel);
+        var step = Assert.Single((await PolicyApplier.PlanAsync(client, [document], options, Cancel)).Steps);
+        return await PolicyApplier.ApplyAsync(client, step, dryRun, options, Cancel);
     }
 
     private static ImmutableArray<SeenRequest> Writes(LiveScene scene) => [.. scene.Server.Requests.All.Where(request => request.Method != "GET")];

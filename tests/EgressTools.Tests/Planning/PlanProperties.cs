@@ -12,8 +12,8 @@ public sealed class PlanProperties
     {
         Gen.Select(PolicyGen.Document, PolicyGen.Document).Sample((document, current) =>
         {
-            var plan = ApplyPolicies.Plan(document, current);
-            var turned = ApplyPolicies.Plan(Turned(document), Turned(current));
+            var plan = PolicyApplier.Plan(document, current);
+            var turned = PolicyApplier.Plan(Turned(document), Turned(current));
 
             Assert.Equal(plan.Changes.Select(change => change.ToString()), turned.Changes.Select(change => change.ToString()));
         });
@@ -22,7 +22,7 @@ public sealed class PlanProperties
     [Fact]
     public void An_object_that_says_what_the_document_says_is_unchanged()
     {
-        PolicyGen.Document.Sample(document => ApplyPolicies.Plan(document, (JObject)document.DeepClone()).Action == ApplyAction.Unchanged);
+        PolicyGen.Document.Sample(document => PolicyApplier.Plan(document, (JObject)document.DeepClone()).Action == ApplyAction.Unchanged);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PlanProperties
                 var document = (JObject)generated.DeepClone();
                 document["metadata"]!["name"] = name.Name;
                 var before = await client.GetAsync(ApiResource.Policies, name, TestContext.Current.CancellationToken);
-                var plan = ApplyPolicies.Plan(document, before, manager);
+                var plan = PolicyApplier.Plan(document, before, manager);
                 var after = await client.ApplyAsync(ApiResource.Policies, document, new ApplyOptions(DryRun: false, Force: true, manager),
                     TestContext.Current.CancellationToken);
 

@@ -31,7 +31,7 @@ public sealed class PlanTests
     [MemberData(nameof(Versions))]
     public void What_a_server_answered_to_the_same_document_is_unchanged(string version)
     {
-        var step = ApplyPolicies.Plan(Transcript.Request(version, "ssa-unchanged"), Transcript.Response(version, "ssa-create"));
+        var step = PolicyApplier.Plan(Transcript.Request(version, "ssa-unchanged"), Transcript.Response(version, "ssa-create"));
 
         Assert.Equal(ApplyAction.Unchanged, step.Action);
         Assert.Empty(step.Changes);
@@ -41,7 +41,7 @@ public sealed class PlanTests
     [MemberData(nameof(Versions))]
     public void Taking_back_what_another_manager_forced_is_a_change(string version)
     {
-        var step = ApplyPolicies.Plan(Transcript.Request(version, "ssa-create"), Transcript.Response(version, "ssa-get-managed-fields"));
+        var step = PolicyApplier.Plan(Transcript.Request(version, "ssa-create"), Transcript.Response(version, "ssa-get-managed-fields"));
 
         Assert.Equal(ApplyAction.Configure, step.Action);
         Assert.Equal([new FieldChange(".spec.destinationCIDRs[0]", "\"10.0.0.0/8\"", "\"0.0.0.0/0\"")], step.Changes);
@@ -51,7 +51,7 @@ public sealed class PlanTests
     public void Owners_are_foreseen_as_a_server_names_them()
     {
         const string Version = "v1.36.3-more";
-        var step = ApplyPolicies.Plan(Transcript.Request(Version, "ssa-conflict-with-update"), Transcript.Response(Version, "ssa-force"));
+        var step = PolicyApplier.Plan(Transcript.Request(Version, "ssa-conflict-with-update"), Transcript.Response(Version, "ssa-force"));
         var answered = Transcript.Response(Version, "ssa-conflict-with-update")["details"]!["causes"]!.Select(static c => $"{c["field"]} {c["message"]}");
 
         Assert.Equal(answered, step.Conflicts.SelectMany(static c => c.Managers.Select(m => $"{c.Path} conflict with \"{m}\"")));
@@ -61,7 +61,7 @@ public sealed class PlanTests
     [Fact]
     public void An_object_that_is_not_there_is_new()
     {
-        var step = ApplyPolicies.Plan(JObject.Parse(Policy), current: null);
+        var step = PolicyApplier.Plan(JObject.Parse(Policy), current: null);
 
         Assert.Equal(ApplyAction.Create, step.Action);
         Assert.Equal("CiliumEgressGatewayPolicy/web", step.Target);
@@ -107,7 +107,7 @@ public sealed class PlanTests
         document["spec"]!["excludedCIDRs"] = new JArray("10.0.0.0/8");
         Set(document, field, value);
 
-        var step = ApplyPolicies.Plan(document, JObject.Parse(Stored));
+        var step = PolicyApplier.Plan(document, JObject.Parse(Stored));
 
         Assert.Equal(changes.Trim(), string.Join("; ", step.Changes.Select(change => $"{change.Path}: {change.Before} -> {change.After}")).Trim());
         Assert.Equal(changes.Length == 0 ? ApplyAction.Unchanged : ApplyAction.Configure, step.Action);
@@ -116,7 +116,7 @@ public sealed class PlanTests
     [Fact]
     public void A_field_that_was_applied_before_and_is_no_longer_set_goes()
     {
-        var step = ApplyPolicies.Plan(JObject.Parse(Policy), JObject.Parse(Stored));
+        var step = PolicyApplier.Plan(JObject.Parse(Policy), JObject.Parse(Stored));
 
         Assert.Equal([new FieldChange(".spec.excludedCIDRs", """["10.0.0.0/8"]""", After: null)], step.Changes);
     }
@@ -126,7 +126,7 @@ public sealed class PlanTests
     [InlineData("kubectl")] // Its entry is of operation Update, which is another manager to the server.
     public void A_manager_that_applied_nothing_removes_nothing(string manager)
     {
-        Assert.Equal(ApplyAction.Unchanged, ApplyPolicies.Plan(JObject.Parse(Policy), JObject.Parse(Stored), manager).Action);
+        Assert.Equal(ApplyAction.Unchanged, PolicyApplier.Plan(JObject.Parse(Policy), JObject.Parse(Stored), manager).Action);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class PlanTests
         var document = JObject.Parse(Policy);
         document["spec"]!["excludedCIDRs"] = new JArray("10.0.0.0/8");
 
-        Assert.Equal([new FieldChange(".spec.egressGateways[0]", """{"nodeSelector":{}}""", After: null)], ApplyPolicies.Plan(document, current).Changes);
+        Assert.Equal([new FieldChange(".spec.egressGateways[0]", """{"nodeSelector":{}}""", After: null)], PolicyApplier.Plan(document, current).Changes);
     }
 
     private static void Set(JObject document, string field, string value)

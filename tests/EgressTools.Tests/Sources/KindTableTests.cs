@@ -21,8 +21,8 @@ public sealed class KindTableTests
     [Fact]
     public void The_role_to_read_lists_what_the_commands_read()
     {
-        const SnapshotKinds Needs = NodesUseCase.Needs | PoliciesUseCase.Needs | UsersUseCase.Needs | MakePlan.Needs | RulesUseCase.Needs | CompareRules.Needs
-            | ExitTestUseCase.Needs;
+        const SnapshotKinds Needs = NodesUseCase.Needs | PoliciesUseCase.Needs | UsersUseCase.Needs | PlanUseCase.Needs | RulesUseCase.Needs
+            | CompareRules.Needs | ExitTestUseCase.Needs;
         var role = File.ReadAllText(Repository.Path("README.md")).Split("name: egress-read}")[1].Split("---")[0];
         var listed = from line in role.ReplaceLineEndings("\n").Split('\n')
                      where line.Contains("verbs: [list]", StringComparison.Ordinal)

@@ -16,7 +16,7 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
             return new ApplyEffect([], Refusal: null);
         try
         {
-            return Of(MakePlan.Run(await read().ConfigureAwait(false), new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }), request);
+            return Of(PlanUseCase.Run(await read().ConfigureAwait(false), new WhatIf { Policies = PlanUseCase.Merged(plan, request.FieldManager) }), request);
         }
         catch (EgressException error) when (UnknownEffect.Hides(error))
         {
@@ -60,9 +60,9 @@ public sealed record ApplyEffect(ImmutableArray<string> Lines, EgressException? 
             return new ApplyEffect([], UnknownEffect.Refusal(why, "apply", "applied"));
         return new ApplyEffect([UnknownEffect.Line(why)], Refusal: null)
         {
-            Rejected = new WhatIf { Policies = MakePlan.Merged(plan, request.FieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies,
+            Rejected = new WhatIf { Policies = PlanUseCase.Merged(plan, request.FieldManager) }.Schema(new EgressPlan(), ClusterSnapshot.Empty).Policies,
             NeedsTouch = plan.Steps.Any(s => s.Current is { } current
-                && Spellings.OneGoes(MakePlan.PolicyOf(current, location: null), MakePlan.Merged(s, request.FieldManager))),
+                && Spellings.OneGoes(PlanUseCase.PolicyOf(current, location: null), PlanUseCase.Merged(s, request.FieldManager))),
         };
     }
 

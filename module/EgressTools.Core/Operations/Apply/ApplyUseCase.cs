@@ -46,7 +46,7 @@ public static class ApplyUseCase
         {
             foreach (var step in steps)
             {
-                var outcome = await ApplyPolicies.ApplyAsync(client, step, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false);
+                var outcome = await PolicyApplier.ApplyAsync(client, step, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false);
                 outcomes.Add(outcome);
                 if (outcome.Error is { } error)
                     report.Fail(error, step.Target);
@@ -72,8 +72,8 @@ public static class ApplyUseCase
     {
         var documents = request.Documents.Select(static d => d.Document).ToImmutableArray();
         var saved = world.IsSaved ? await ReadAsync().ConfigureAwait(false) : null;
-        var plan = saved is not null ? ApplyPolicies.Plan(saved, documents, request.FieldManager)
-            : await ApplyPolicies.PlanAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), documents, request.Options, cancellationToken)
+        var plan = saved is not null ? PolicyApplier.Plan(saved, documents, request.FieldManager)
+            : await PolicyApplier.PlanAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), documents, request.Options, cancellationToken)
                 .ConfigureAwait(false);
         foreach (var error in plan.Errors)
             report.Fail(error);
@@ -84,7 +84,7 @@ public static class ApplyUseCase
             report.Warn(doubt);
         return (plan, effect);
 
-        Task<ClusterSnapshot> ReadAsync() => world.ReadAsync(MakePlan.Needs, report, cancellationToken);
+        Task<ClusterSnapshot> ReadAsync() => world.ReadAsync(PlanUseCase.Needs, report, cancellationToken);
     }
 
     /// <summary>The steps that are agreed to.</summary>

@@ -75,7 +75,7 @@ public static class CheckUseCase
         var run = new CheckRun(CheckRunner.Run(input, request.Choice, cancellationToken), []);
         if (request.Fix)
         {
-            var repairs = FixPolicies.Repairs(run.Report, request.Choice.World(input.Snapshot));
+            var repairs = PolicyRepairs.Repairs(run.Report, request.Choice.World(input.Snapshot));
             var (repaired, printed) = await new PolicyRepairer(request, kept ?? [], world, dialog, report)
                 .RunAsync(repairs, input.Snapshot, documents, cancellationToken).ConfigureAwait(false);
             run = new CheckRun(CheckRunner.Run(input.With(repaired), request.Choice, cancellationToken), printed);

@@ -8,11 +8,11 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
     public async Task<(ClusterSnapshot Snapshot, ImmutableArray<EgressPolicyDocument> Printed)> RunAsync(
         ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot, ClusterSnapshot? documents, CancellationToken cancellationToken)
     {
-        var mine = documents is null ? repairs : FixPolicies.Among(repairs, documents);
+        var mine = documents is null ? repairs : PolicyRepairs.Among(repairs, documents);
         if (mine.Length < repairs.Length)
             report.Note($"policies that are not among the documents of {Options.Filename} can be repaired too: run the command without {Options.Filename}");
         foreach (var repair in mine.Where(static r => r.Moved > 0))
-            report.Conclude(FixPolicies.Undecided(repair));
+            report.Conclude(PolicyRepairs.Undecided(repair));
         mine = [.. mine.Where(static r => r.Moved == 0)];
         if (mine.IsEmpty)
         {
@@ -23,7 +23,7 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
         ImmutableArray<PolicyRepair> printed = [.. places[false]];
         var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(Read).OfType<FileRepair>().ToList();
         Show(files, printed);
-        foreach (var note in FixPolicies.Notes(mine, snapshot))
+        foreach (var note in PolicyRepairs.Notes(mine, snapshot))
             report.Note(note);
         if (request.DryRun)
             return (snapshot, []);
@@ -31,14 +31,14 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
         foreach (var repair in printed)
             applicable.Add(await DocumentAsync(repair, documents is null, cancellationToken).ConfigureAwait(false));
         var written = await WriteAsync([.. files.Where(static f => f.HasChanges)], cancellationToken).ConfigureAwait(false);
-        return (FixPolicies.After(snapshot, [.. printed, .. written.SelectMany(static f => f.Done)], written), applicable.ToImmutable());
+        return (PolicyRepairs.After(snapshot, [.. printed, .. written.SelectMany(static f => f.Done)], written), applicable.ToImmutable());
     }
 
     private FileRepair? Read(IGrouping<string, PolicyRepair> file)
     {
         try
         {
-            return FixPolicies.InFile(file.Key, RepairedFile.Read(file.Key), [.. file]);
+            return PolicyRepairs.InFile(file.Key, RepairedFile.Read(file.Key), [.. file]);
         }
         catch (InputException error)
         {
@@ -51,16 +51,19 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
     {
         foreach (var file in files)
         {
-            dialog.Preview(Lines(FixPolicies.Diff(file)));
+            dialog.Preview(Lines(PolicyRepairs.Diff(file)));
             foreach (var repair in file.ByHand)
-                report.Warn($"{repair.Before.Source}: policy '{repair.Before.Name}' has to be changed by hand{(dialog.AsksEach ? "" : " as shown")}, because " +
-                    $"its text cannot be changed without losing something of it{(dialog.AsksEach ? $":{Environment.NewLine}{FixPolicies.Diff(repair)}" : "")}");
+            {
+                var (how, diff) = dialog.AsksEach ? ("", $":{Environment.NewLine}{PolicyRepairs.Diff(repair)}") : (" as shown", "");
+                report.Warn($"{repair.Before.Source}: policy '{repair.Before.Name}' has to be changed by hand{how}, because its text cannot be changed " +
+                    $"without losing something of it{diff}");
+            }
             foreach (var repair in file.Gone)
                 report.Fail(new InputException($"policy '{repair.Before.Name}' is no longer there as it was read; run the command again",
                     "Changed", repair.Before.Source), file.File);
         }
         foreach (var repair in printed)
-            dialog.Preview(Lines(FixPolicies.Diff(repair)));
+            dialog.Preview(Lines(PolicyRepairs.Diff(repair)));
     }
 
     private async Task<ImmutableArray<FileRepair>> WriteAsync(ImmutableArray<FileRepair> files, CancellationToken cancellationToken)
@@ -71,7 +74,7 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
         var written = ImmutableArray.CreateBuilder<FileRepair>();
         foreach (var file in files)
         {
-            if (dialog.AsksEach && !await ConfirmedAsync($"Write {file.File}?", Lines(FixPolicies.Diff(file)), cancellationToken).ConfigureAwait(false))
+            if (dialog.AsksEach && !await ConfirmedAsync($"Write {file.File}?", Lines(PolicyRepairs.Diff(file)), cancellationToken).ConfigureAwait(false))
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
             try

@@ -86,7 +86,7 @@ public static class CreatePolicyUseCase
             ["metadata"] = new JObject { ["name"] = request.Name },
             ["spec"] = Spec(rule, destinations, [.. gateways.Select(static g => g.ToDocument())]),
         };
-        var input = new CheckInput(snapshot with { Policies = MakePlan.PoliciesOf([document]), Gaps = [] });
+        var input = new CheckInput(snapshot with { Policies = PlanUseCase.PoliciesOf([document]), Gaps = [] });
         said.Warnings.AddRange(CheckRunner.Run(input, Checked).Findings.Select(static f => $"{f.Message}; {f.Remedy} ({f.Code})"));
         return document;
     }

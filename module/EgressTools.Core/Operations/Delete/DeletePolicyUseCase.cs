@@ -94,9 +94,9 @@ public static class DeletePolicyUseCase
     {
         try
         {
-            var snapshot = await world.ReadAsync(MakePlan.Needs, report, cancellationToken).ConfigureAwait(false);
+            var snapshot = await world.ReadAsync(PlanUseCase.Needs, report, cancellationToken).ConfigureAwait(false);
             var known = found.Select(static p => p.Name).Where(name => snapshot.Policies.Any(p => p.Name == name)).ToImmutableArray();
-            var plan = MakePlan.Run(snapshot, new WhatIf { Deleted = known });
+            var plan = PlanUseCase.Run(snapshot, new WhatIf { Deleted = known });
             return ([.. found.Select(static p => $"{ApplyText.Name(p.Name)} goes"), .. ApplyText.Consequences(plan)], plan.Touch);
         }
         catch (EgressException error) when (UnknownEffect.Hides(error))

@@ -31,7 +31,7 @@ internal static class LabelConsequences
             return ([], false);
         try
         {
-            var plan = MakePlan.Run(snapshot, change);
+            var plan = PlanUseCase.Run(snapshot, change);
             var lost = LostGateways.Of(snapshot, change.Apply(snapshot));
             ImmutableArray<string> lines = plan.IsEmpty ? ["no pod leaves another way"] : ApplyText.Consequences(plan);
             return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")],

@@ -67,7 +67,7 @@ internal static class LabelNodes
         }
         catch (ClusterException error) when (error.IsGap)
         {
-            return ClusterSnapshot.Empty with { Gaps = [new Gap("the cluster", error.Message) { Kinds = MakePlan.Needs }] };
+            return ClusterSnapshot.Empty with { Gaps = [new Gap("the cluster", error.Message) { Kinds = PlanUseCase.Needs }] };
         }
     }
 

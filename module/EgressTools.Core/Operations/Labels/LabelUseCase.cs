@@ -15,7 +15,7 @@ public static class LabelUseCase
         RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
-        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(MakePlan.Needs, report, cancellationToken),
+        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(PlanUseCase.Needs, report, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
             yield break;

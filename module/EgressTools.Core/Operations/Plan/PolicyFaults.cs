@@ -13,7 +13,7 @@ internal static class PolicyFaults
         {
             if (WrittenPolicy.NotRendered(raw, 0) is var (text, line))
                 throw new InputException($"{text.Reason}; {text.Remedy}", "NotRendered", location with { Line = line });
-            document.AddAnnotation(new Told(SchemaWalk.Policy(raw, 0).Faults));
+            document.AddAnnotation(new TextFaults(SchemaWalk.Policy(raw, 0).Faults));
         }
         catch (JsonException)
         {
@@ -24,8 +24,8 @@ internal static class PolicyFaults
     /// <summary>Hands what is known of a document's text on to what becomes of it.</summary>
     public static JObject Keep(JObject document, JObject next)
     {
-        next.RemoveAnnotations<Told>();
-        if (document.Annotation<Told>() is { } told)
+        next.RemoveAnnotations<TextFaults>();
+        if (document.Annotation<TextFaults>() is { } told)
             next.AddAnnotation(told);
         return next;
     }
@@ -36,7 +36,7 @@ internal static class PolicyFaults
     {
         var raw = new RawDocument(Encoding.UTF8.GetBytes(document.ToString(Newtonsoft.Json.Formatting.None)), location?.Line ?? 0, []);
         return WrittenPolicy.Read(raw, 0, new StringPool()) is { } policy
-            ? policy with { Source = location, Faults = document.Annotation<Told>() is { } told ? Left(told.Faults, policy.Faults) : policy.Faults }
+            ? policy with { Source = location, Faults = document.Annotation<TextFaults>() is { } told ? Left(told.Faults, policy.Faults) : policy.Faults }
             : null;
     }
 
@@ -44,5 +44,5 @@ internal static class PolicyFaults
     private static ImmutableArray<PolicyFault> Left(ImmutableArray<PolicyFault> told, ImmutableArray<PolicyFault> merged) =>
         [.. told.Where(t => !t.IsMissing || merged.Any(m => m.Path == t.Path))];
 
-    private sealed record Told(ImmutableArray<PolicyFault> Faults);
+    private sealed record TextFaults(ImmutableArray<PolicyFault> Faults);
 }

@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>Applies policy documents server-side: first says what would change, then does it.</summary>
-public static class ApplyPolicies
+public static class PolicyApplier
 {
     /// <summary>What one document would change. Only what server-side apply by this field manager changes counts: fields that are set to another value, and
     /// fields that the manager applied before and the document no longer sets.</summary>
@@ -52,7 +52,7 @@ public static class ApplyPolicies
             {
                 var current = await client.GetAsync(ApiResource.Policies, NameOf(document), cancellationToken).ConfigureAwait(false);
                 var step = Plan(document, current, options.FieldManager);
-                _ = MakePlan.Merged(step, options.FieldManager);
+                _ = PlanUseCase.Merged(step, options.FieldManager);
                 var owned = options is { Force: false, DryRun: false } ? ApplyFaults.Owned(step) : null;
                 if ((ApplyFaults.Deleted(step) ?? (EgressException?)owned) is { } fault)
                     errors.Add(fault);

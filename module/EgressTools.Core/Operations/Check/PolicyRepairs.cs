@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>What can be repaired of what the checks found, and how files read then. It reads and writes nothing; <see cref="RepairedFile"/> does.</summary>
-public static class FixPolicies
+public static class PolicyRepairs
 {
     /// <summary>The repairs of policies, by name, also those after which pods leave by another address. Suppressed findings are left alone.</summary>
     public static ImmutableArray<PolicyRepair> Repairs(CheckReport report, ClusterSnapshot snapshot)
