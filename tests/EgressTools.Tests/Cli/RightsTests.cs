@@ -79,6 +79,10 @@ public sealed class RightsTests
         new("apply -y -f FILE", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies", .. Engine], [Nodes, Agents, Settings]),
         new("apply -y -f FILE --allow-unknown-effect", ["get ciliumegressgatewaypolicies", "patch ciliumegressgatewaypolicies"],
             [.. Engine, Nodes, Agents, Settings]),
+        new("delete -y egress-test", ["get ciliumegressgatewaypolicies", "delete ciliumegressgatewaypolicies", .. Engine], [Nodes, Agents, Settings])
+        {
+            Given = static scene => scene.Server.PutFolder(Repository.Path("examples", "guide-scene")),
+        },
         new($"create policy p# --pod-selector app=web --node {Gateway}", [], [CiliumNodes, Nodes, Agents, Settings]) { AnyOf = [CiliumNodes, Nodes] },
     ];
 
