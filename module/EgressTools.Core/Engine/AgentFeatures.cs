@@ -54,6 +54,5 @@ public sealed class AgentFeatures
         : "cilium-config";
 
     private static bool SetsFeature(CiliumNodeConfig config) => config.Settings.Any(static s => CiliumInstallation.FeatureKeys.Contains(s.Key));
-
     private CiliumInstallation Configured(string node) => _labels.TryGetValue(node, out var labels) ? _installation.On(labels) : _installation;
 }

@@ -97,7 +97,6 @@ internal sealed class EgressIPFinder
     }
 
     private static EgressIPs Pair((Answer IPv4, Answer IPv6) found) => new(found.IPv4.Value, found.IPv6.IsMissing ? Address.Unspecified6 : found.IPv6.Value);
-
     private static EgressIPs Missing(MissingEgressIP missing) => EgressIPs.None with { AreNeverHeld = missing == MissingEgressIP.NoEntry };
 
     private static Dictionary<string, TValue> ByNode<T, TValue>(IEnumerable<T> items, Func<T, string> node, Func<T, TValue> value) =>

@@ -64,7 +64,6 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
     }
 
     private int Steered(string node) => _steered.GetValueOrDefault(node)?.Count ?? 0;
-
     private int Pods(IEnumerable<string> nodes) => nodes.Sum(n => _own.GetValueOrDefault(n)?.Count ?? 0);
 
     private static string Agents(ImmutableArray<string> nodes) => nodes.Length == 1 ? $"the agent of node {nodes[0]}"

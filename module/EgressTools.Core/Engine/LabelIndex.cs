@@ -74,6 +74,5 @@ internal sealed class LabelIndex
 
     // A selector that the index was not made for: the sets themselves tell.
     private List<int> Unindexed(string key) => [.. Enumerable.Range(0, _sets.Length).Where(i => _sets[i].ContainsKey(key))];
-
     private static List<int> Shorter(List<int>? a, List<int> b) => a is null || b.Count < a.Count ? b : a;
 }

@@ -109,13 +109,9 @@ public sealed class RouteFinder
             return new RouteReason(RouteReasonKind.PolicyIgnored) { Policy = name, Detail = RejectionText.Of(policy) };
         if (policy.Ring.FirstOrDefault(static g => g.IsNeverHeld) is { } gateway && _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name))
             return new RouteReason(RouteReasonKind.GatewayWithoutIPv4) { Policy = name, Node = gateway.Node! };
+        var destinations = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr));
         return _table.EndpointsOf(policy).Any(e => e.Name == subject.Endpoint!.Name)
-            ? new RouteReason(RouteReasonKind.NotCovered)
-            {
-                Policy = name,
-                Detail = string.Join(", ", policy.Destinations.Where(static d => !d.Excluded).Select(static d => d.Cidr))
-            }
-            : _selection.Of(policy, subject.Endpoint!, subject.Pod);
+            ? new RouteReason(RouteReasonKind.NotCovered) { Policy = name, Detail = destinations } : _selection.Of(policy, subject.Endpoint!, subject.Pod);
     }
 
     private static int Rank(RouteReasonKind kind) => kind switch
@@ -174,37 +170,25 @@ public sealed class RouteFinder
 
     private static RouteReason NoEgressIP(MapClaim claim) =>
         new(RouteReasonKind.NoEgressIP)
-        {
-            Policy = claim.Policy.Name,
-            Node = claim.GatewayNode!,
-            Address = claim.AskedIP,
-            Detail = EgressIPText.Missing(claim)
-        };
+        { Policy = claim.Policy.Name, Node = claim.GatewayNode!, Address = claim.AskedIP, Detail = EgressIPText.Missing(claim) };
 
     /// <summary>How the gateway came to be chosen, and what may go wrong there.</summary>
     private IEnumerable<RouteReason> Doubts(MapClaim claim)
     {
         var (name, node) = (claim.Policy.Name, claim.GatewayNode!);
+        var ring = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found"));
         if (claim.Compiled.Ring.Length > 1)
-            yield return new RouteReason(RouteReasonKind.HashedGateway)
-            {
-                Policy = name,
-                Node = node,
-                Detail = string.Join(", ", claim.Compiled.Ring.Select(static g => g.Node ?? "Not Found"))
-            };
-        if (claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(fits => fits.Count > 1 && fits.Contains(node)) is { } several)
+            yield return new RouteReason(RouteReasonKind.HashedGateway) { Policy = name, Node = node, Detail = ring };
+        if (claim.Compiled.Gateways.Select(g => _table.NodesOf(g).ToList()).FirstOrDefault(nodes => nodes.Count > 1 && nodes.Contains(node)) is { } several)
             yield return new RouteReason(RouteReasonKind.FirstNodeByName) { Policy = name, Node = node, Detail = string.Join(", ", several) };
         if (_snapshot.Nodes.FirstOrDefault(n => n.Name == node) is { Readiness: NodeReadiness.NotReady or NodeReadiness.Silent })
             yield return new RouteReason(RouteReasonKind.GatewayNotReady) { Node = node };
         if (EgressIPText.Depends(claim) is { } depends)
             yield return new RouteReason(RouteReasonKind.EgressIPDepends) { Policy = name, Node = node, Address = claim.AskedIP, Detail = depends };
-        if (_entries.Value is var count && (claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4) > _snapshot.Installation.MapLimit)
-            yield return new RouteReason(RouteReasonKind.MapFull)
-            {
-                Policy = name,
-                Detail = string.Create(CultureInfo.InvariantCulture,
-                $"{(claim.Destination.Cidr.IsIPv6 ? count.IPv6 : count.IPv4)} entries, and it holds {_snapshot.Installation.MapLimit}")
-            };
+        var (count, limit) = (claim.Destination.Cidr.IsIPv6 ? _entries.Value.IPv6 : _entries.Value.IPv4, _snapshot.Installation.MapLimit);
+        var full = string.Create(CultureInfo.InvariantCulture, $"{count} entries, and it holds {limit}");
+        if (count > limit)
+            yield return new RouteReason(RouteReasonKind.MapFull) { Policy = name, Detail = full };
         if (_nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).IsEmpty)
             yield return new RouteReason(RouteReasonKind.NoPublicAddress) { Node = node };
     }

@@ -175,6 +175,5 @@ public sealed class RuleComparison
         _findings.Of((found, source, destination), () => new Finding(found, source, destination, endpoint));
 
     private bool IsSource(string node, MapEntry entry) => entry.Claims.Any(c => _nodes.NameOf(c.Endpoint) == node);
-
     private bool IsYoung(CiliumEndpoint endpoint) => endpoint.CreatedAt is { } created && _now - created < SettlingTime;
 }

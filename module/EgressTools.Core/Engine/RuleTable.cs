@@ -12,15 +12,8 @@ public sealed class RuleTable
     private readonly GatewayFinder _nodes;
 
     private RuleTable(
-        ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments,
-            SourceList sources, GatewayFinder nodes)
-    {
-        _nodes = nodes;
-        _endpoints = endpoints;
-        Policies = policies;
-        _assignments = assignments;
-        _sources = sources;
-    }
+        ImmutableArray<CiliumEndpoint> endpoints, ImmutableArray<CompiledPolicy> policies, Assignments assignments, SourceList sources, GatewayFinder nodes) =>
+        (_endpoints, Policies, _assignments, _sources, _nodes) = (endpoints, policies, assignments, sources, nodes);
 
     /// <summary>The policies by name, also those that the agents ignore.</summary>
     public ImmutableArray<CompiledPolicy> Policies { get; }
@@ -58,16 +51,8 @@ public sealed class RuleTable
     }
 
     /// <summary>The entry that decides about traffic from a source to a destination: the one with the longest prefix. Null where there is none.</summary>
-    public MapEntry? Lookup(Address source, Address destination)
-    {
-        MapEntry? best = null;
-        foreach (var entry in EntriesOf(source))
-        {
-            if (entry.Destination.Contains(destination) && (best is null || entry.Destination.Length > best.Value.Destination.Length))
-                best = entry;
-        }
-        return best;
-    }
+    public MapEntry? Lookup(Address source, Address destination) =>
+        EntriesOf(source).Where(e => e.Destination.Contains(destination)).Select(static e => (MapEntry?)e).MaxBy(static e => e!.Value.Destination.Length);
 
     /// <summary>How many keys each policy alone asks every agent to hold, by family; in the order of <see cref="Policies"/>.</summary>
     internal ImmutableArray<(int IPv4, int IPv6)> CountByPolicy()

@@ -43,6 +43,5 @@ internal sealed class SourceList
     }
 
     private static ulong Word(Address address, int endpoint) => ((ulong)address.Bits << 32) | (uint)endpoint;
-
     private static int Found(int index) => index < 0 ? ~index : index;
 }

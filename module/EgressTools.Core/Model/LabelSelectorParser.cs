@@ -53,7 +53,6 @@ public static partial class LabelSelectorParser
     public static bool IsDnsName(string text) => text.Length is > 0 and <= 253 && DnsName().IsMatch(text);
 
     private static UsageException Bad(string option, string what) => new($"{option}: {what}", "InvalidSelector");
-
     private static bool SetNotation(string part) => part.Contains('(', StringComparison.Ordinal);
 
     /// <summary>At commas that are not inside parentheses.</summary>

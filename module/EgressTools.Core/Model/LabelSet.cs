@@ -62,13 +62,8 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
     }
 
     /// <inheritdoc cref="Create(IEnumerable{KeyValuePair{string, string}})"/>
-    public static LabelSet Create(params ReadOnlySpan<(string Key, string Value)> labels)
-    {
-        var pairs = new List<KeyValuePair<string, string>>(labels.Length);
-        foreach (var (key, value) in labels)
-            pairs.Add(new(key, value));
-        return Create(pairs);
-    }
+    public static LabelSet Create(params ReadOnlySpan<(string Key, string Value)> labels) =>
+        Create(labels.ToArray().Select(static l => KeyValuePair.Create(l.Key, l.Value)));
 
     /// <summary>These labels with one more, or with another value of one.</summary>
     public LabelSet With(string key, string value) => Create(_entries.Where(e => e.Key != key).Append(new(key, value)));

@@ -87,6 +87,5 @@ public readonly record struct Cidr : IComparable<Cidr>
     }
 
     private static UInt128 Width(Address address) => address.IsIPv6 ? UInt128.MaxValue : uint.MaxValue;
-
     private static UInt128 Mask(Address address, int length) => length == 0 ? 0 : Width(address) & ~((UInt128.One << (address.Width - length)) - 1);
 }

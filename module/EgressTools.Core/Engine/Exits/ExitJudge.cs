@@ -115,6 +115,5 @@ public sealed class ExitJudge(NodeIndex nodes)
     }
 
     private static string WithNote(string reason, Expectation expectation) => Joined(reason, expectation.Note);
-
     private static string Joined(params ReadOnlySpan<string> clauses) => string.Join("; ", clauses.ToArray().Where(static c => c.Length > 0));
 }
