@@ -26,7 +26,7 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
     }
 
     public void Warn(string message) => Line(colour ? "\u001b[33mwarning\u001b[0m" : "warning", message);
-
+    public void Error(string message) => Line(colour ? "\u001b[31merror\u001b[0m" : "error", message);
     public void Note(string message) => Line("note", message);
 
     public void Detail(string message)
@@ -34,8 +34,6 @@ internal sealed class ConsoleReport(Streams streams, bool verbose, bool colour) 
         if (verbose)
             Line("detail", message);
     }
-
-    public void Error(string message) => Line(colour ? "\u001b[31merror\u001b[0m" : "error", message);
 
     /// <summary>One line that is rewritten on a terminal; elsewhere a line for each thing that is named.</summary>
     public void Progress(Progress progress)

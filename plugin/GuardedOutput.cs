@@ -16,21 +16,12 @@ internal sealed class GuardedOutput(Stream? output, string? name) : Stream
     public Action OnClosed { get; init; } = static () => { };
 
     public override bool CanRead => false;
-
     public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
     public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override void Write(byte[] buffer, int offset, int count) => Guard(stream => stream.Write(buffer, offset, count));
-
     public override void Flush() => Guard(static stream => stream.Flush());
 
     // A standard stream is written by the caller anyway: the threads of a pool take longer to start than --version takes.
@@ -53,9 +44,7 @@ internal sealed class GuardedOutput(Stream? output, string? name) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
     public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Guard(Action<Stream> action)

@@ -38,10 +38,8 @@ internal static class ParseErrors
     private static string Missing(OptionResult option) =>
         $"option '{option.IdentifierToken?.Value ?? option.Option.Name}' needs a value ({option.Option.HelpName})";
 
-    /// <summary>What is wrong with a word that names no command.</summary>
-    public static string Unknown(string word, Command command) => Unmatched(word, command);
-
-    private static string Unmatched(string token, Command command)
+    /// <summary>What is wrong with a word that is not a command or an option.</summary>
+    public static string Unmatched(string token, Command command)
     {
         var name = token.Split('=', 2)[0];
         var isOption = name.Length > 1 && name[0] == '-';

@@ -22,29 +22,24 @@ internal sealed partial class Session
     public string TextOrDefault(OptionDefinition option) => Text(option) ?? option.Default!;
 
     /// <summary>The same where the option may be given once only.</summary>
-    /// <exception cref="UsageException">It was given again.</exception>
     public string Once(OptionDefinition option) => parsed.GetResult(option.Name) is OptionResult { IdentifierTokenCount: > 1 }
         ? throw new UsageException($"{option} is given twice: give it once", "InvalidLabel")
         : TextOrDefault(option);
 
     /// <summary>The labels of -l; null where it was not given.</summary>
-    /// <exception cref="UsageException">It is not a selector.</exception>
     public LabelSelector? Selector() => Text(Options.Selector) is { } text ? LabelSelectorParser.Parse(text, Options.Selector) : null;
 
     /// <summary>All values of an option that may be repeated.</summary>
     public ImmutableArray<string> Texts(OptionDefinition option) => [.. parsed.GetValue<string[]>(option.Name) ?? []];
 
     /// <summary>One of the values that are allowed, as a value of an enumeration; its first where the option was not given.</summary>
-    /// <exception cref="UsageException">It is not one of them.</exception>
     public T Choice<T>(OptionDefinition option)
         where T : struct, Enum => Text(option) is { } text ? Enum.Parse<T>(option.Require(text), ignoreCase: true) : default;
 
     /// <summary>A time.</summary>
-    /// <exception cref="UsageException">It is not a time.</exception>
     public TimeSpan? Time(OptionDefinition option) => (Text(option) ?? option.Default) is { } text ? Duration.Parse(text, option) : null;
 
     /// <summary>A number; null where the option was not given.</summary>
-    /// <exception cref="UsageException">It is not a number, or out of range.</exception>
     public int? Number(OptionDefinition option, int least, int most)
     {
         if (Text(option) is not { } text)
@@ -55,18 +50,15 @@ internal sealed partial class Session
     }
 
     /// <summary>A whole number of any size; the library says what is too much or too little.</summary>
-    /// <exception cref="UsageException">It is not a number.</exception>
     public int? Number(OptionDefinition option) => Text(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw new UsageException($"{option} must be a {(text.All(char.IsAsciiDigit) ? "smaller" : "whole")} number, not '{text}'", "InvalidNumber");
 
     /// <summary>The format of -o.</summary>
-    /// <exception cref="UsageException">It is not one of these.</exception>
     public OutputFormat Format(ImmutableArray<OutputKind> allowed, OutputKind standard = OutputKind.Table) =>
         Text(Options.Output) is { } text ? OutputFormat.Parse(text, allowed) : new OutputFormat(standard);
 
     /// <summary>How a list is to be printed; read before the world is, so that a mistake costs nothing.</summary>
-    /// <exception cref="UsageException">A value cannot be used.</exception>
     public ListStyle List() => List(OutputFormat.OfLists);
 
     /// <inheritdoc cref="List()"/>
@@ -74,9 +66,7 @@ internal sealed partial class Session
         new(Format(formats), !Has(Options.NoHeaders), Text(Options.SortBy) is { } path ? Output.SortKey.Parse(path) : null);
 
     /// <summary>The echo services of --echo, else those of the environment; none where the public ones are to be asked.</summary>
-    /// <exception cref="UsageException">One is not a URL, or the environment asks for the option.</exception>
-    public ImmutableArray<Uri> Echoes() =>
-        EchoServices.Choose([.. Texts(Options.Echo).Select(Echo)], Offline ? null : streams.Variable(EchoServices.Variable));
+    public ImmutableArray<Uri> Echoes() => EchoServices.Choose([.. Texts(Options.Echo).Select(Echo)], Offline ? null : streams.Variable(EchoServices.Variable));
 
     private static Uri Echo(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? new Uri(text)

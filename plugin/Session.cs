@@ -53,8 +53,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public CheckTextStyle CheckStyle => new(UseColour, Verbose: Common.IsVerbose);
 
     /// <summary>The policies of the files, folders and standard input that -f names; documents that cannot be used are reported and left out.</summary>
-    /// <exception cref="UsageException">The option was not given, or names no file.</exception>
-    /// <exception cref="InputException">No document is left.</exception>
     public async Task<ImmutableArray<EgressPolicyDocument>> PoliciesAsync(CancellationToken cancellationToken)
     {
         var files = Texts(Options.Filename);
@@ -119,8 +117,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     }
 
     /// <summary>Reads a file that an option names, or standard input.</summary>
-    /// <exception cref="UsageException">No file is named, or standard input is read already.</exception>
-    /// <exception cref="InputException">The file cannot be read.</exception>
     public Task<T> ReadFileAsync<T>(OptionDefinition option, string file, Func<Stream, string, T> read, CancellationToken cancellationToken)
     {
         if (file.Length == 0)

@@ -7,20 +7,16 @@ namespace EgressTools.Plugin;
 internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
 {
     public bool InIsTerminal { get; init; }
+    public bool OutIsTerminal { get; init; }
+    public bool ErrorIsTerminal { get; init; }
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    public Func<string, string?> Variable { get; init; } = static _ => null;
 
     /// <summary>Whether the command is all that this process does, so that it may arrange the process for itself.</summary>
     public bool OwnsProcess { get; init; }
 
-    public bool OutIsTerminal { get; init; }
-
     /// <summary>Ends the process at once; null if the process does more than run this command.</summary>
     public Action? Abandon { get; init; }
-
-    public bool ErrorIsTerminal { get; init; }
-
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    public Func<string, string?> Variable { get; init; } = static _ => null;
 
     /// <summary>Whether a stream is written in colour where no option says so.</summary>
     public bool HasColour(bool isTerminal) => isTerminal && string.IsNullOrEmpty(Variable("NO_COLOR"));

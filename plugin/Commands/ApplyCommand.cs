@@ -3,7 +3,6 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class ApplyCommand : ICommand
 {
     public CommandDefinition Definition => Subcommands.Apply;
-
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)

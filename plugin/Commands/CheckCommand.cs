@@ -3,7 +3,6 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class CheckCommand : ICommand
 {
     public CommandDefinition Definition => Subcommands.Check;
-
     public bool LeavesNothing(Session session) => !session.Has(Options.Live) && !session.Has(Options.Fix)
         && session.Texts(Options.Output).All(static o => !o.Contains('='));
 

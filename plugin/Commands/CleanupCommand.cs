@@ -21,8 +21,7 @@ internal sealed class CleanupCommand : ICommand
                 session.Streams.Out.Write(ProbeText.Done(probe, request.DryRun) + "\n");
             removed[probe with { Removed = false }] = probe;
         }
-        // 1: the answer was no.
-        if (!style.IsTable && session.FailedWith != 1)
+        if (!style.IsTable && !session.Report.IsDeclined)
             session.Print(style, listing, all.Select(p => removed.GetValueOrDefault(p, p)));
         return session.FailedWith;
     }

@@ -3,7 +3,6 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class CreatePolicyCommand : ICommand
 {
     public CommandDefinition Definition => Subcommands.CreatePolicy;
-
     public bool LeavesNothing(Session session) => true;
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)

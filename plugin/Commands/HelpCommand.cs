@@ -4,14 +4,14 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class HelpCommand : ICommand
 {
     public CommandDefinition Definition => Subcommands.Help;
-
     public bool LeavesNothing(Session session) => true;
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var command = session.Parsed.RootCommandResult.Command;
         foreach (var word in session.Texts(Definition.Options[0]))
-            command = command.Subcommands.FirstOrDefault(c => c.Name == word) ?? throw new UsageException(ParseErrors.Unknown(word, command), "UnknownCommand");
+            command = command.Subcommands.FirstOrDefault(c => c.Name == word)
+                ?? throw new UsageException(ParseErrors.Unmatched(word, command), "UnknownCommand");
         HelpText.Write(session.Streams.Out, HelpText.DeclaredName(command));
         return Task.FromResult(0);
     }

@@ -3,7 +3,6 @@ namespace EgressTools.Plugin.Commands;
 internal sealed class VersionCommand : ICommand
 {
     public CommandDefinition Definition => Subcommands.Version;
-
     public bool LeavesNothing(Session session) => true;
 
     public Task<int> RunAsync(Session session, CancellationToken cancellationToken) => Task.FromResult(Write(session.Streams.Out));

@@ -11,7 +11,6 @@ internal sealed record AgentPods(ImmutableArray<Pod> Pods, ImmutableArray<Gap> G
     private const string Selector = "labelSelector=k8s-app%3Dcilium";
 
     /// <summary>Finds the pods of all nodes, or of one.</summary>
-    /// <exception cref="ClusterException">The pods cannot be listed.</exception>
     public static async Task<AgentPods> FindAsync(ApiClient client, ClusterSnapshot snapshot, string? node, CancellationToken cancellationToken)
     {
         // Where it is unknown because the DaemonSet may not be read, the user may not be allowed to list the pods of all namespaces either.

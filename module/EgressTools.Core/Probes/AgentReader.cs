@@ -29,7 +29,6 @@ internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationT
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The answers in the order of the pods.</summary>
-    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
     public async IAsyncEnumerable<AgentAnswer<T>> ReadAsync(ImmutableArray<Pod> pods, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,7 +50,6 @@ internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationT
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
     private async Task<AgentAnswer<T>> OneAsync(Pod pod, int total, CancellationToken cancellationToken)
@@ -77,7 +75,7 @@ internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationT
         using var deadline = new Deadline(TimeLimit, client.Clock, cancellationToken);
         try
         {
-            var reply = await PatientlyAsync(pod, deadline).ConfigureAwait(false);
+            var reply = await WithRetriesAsync(pod, deadline).ConfigureAwait(false);
             return reply.Fault is { } fault ? Failed(pod, fault) : new AgentAnswer<T>(reply.Value, null);
         }
         catch (ClusterException error) when (error.Status is not 401)
@@ -93,23 +91,23 @@ internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationT
     }
 
     // A fault on the way to the agent that may pass is waited for, as long as there is time.
-    private async Task<AgentReply<T>> PatientlyAsync(Pod pod, Deadline deadline)
+    private async Task<AgentReply<T>> WithRetriesAsync(Pod pod, Deadline deadline)
     {
         for (var faults = 1; ; faults++)
         {
             try
             {
                 var reply = await question(new Agent(client, pod.Name, pod.NodeName), deadline.Token).ConfigureAwait(false);
-                _server.Over("");
+                _server.End("");
                 return reply;
             }
-            catch (ClusterException error) when (Outages.MayPass(error) && !_server.IsLasting(""))
+            catch (ClusterException error) when (Outages.MayPass(error) && !_server.IsDown(""))
             {
                 await deadline.PauseAsync(Outages.Pause(faults)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!deadline.Token.IsCancellationRequested)
                     continue;
                 if (error.Status is null)
-                    _server.Lasts("");
+                    _server.Begin("");
                 throw;
             }
         }

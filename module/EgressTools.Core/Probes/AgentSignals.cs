@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace EgressTools.Probes;
 
 /// <summary>How far an agent is that has started with the egress gateway enabled or disabled.</summary>
@@ -5,13 +7,10 @@ internal enum SignalState
 {
     /// <summary>It is not that far, or does not say so.</summary>
     Waiting,
-
     /// <summary>It runs as wanted; with the egress gateway its data path is loaded, so that a gateway sends packets on with the egress IP.</summary>
     Reached,
-
     /// <summary>It has answered, and does not say how it runs: a release that calls the option otherwise.</summary>
     Unsaid,
-
     /// <summary>It runs otherwise, whatever cilium-config says.</summary>
     Contrary,
 }
@@ -24,23 +23,18 @@ internal readonly record struct AgentSignal(SignalState State, string Reason = "
 /// <summary>
 /// Asks new agents whether they serve. The pod's condition Ready comes seconds before the data path is loaded, and egress
 /// maps are pinned, so that they prove nothing: from 1.18 to 1.20 the host's endpoint has realized a revision of policies
-/// as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more.
+/// as the last step. Where that is not known, an agent is waited for until it is ready, has a map, and a while more; but
+/// without policies, where no packet needs the data path, not any longer.
 /// </summary>
-/// <param name="client">The server.</param>
-/// <param name="plan">What is wanted, and the release. Without policies no packet needs the data
-/// path, so an agent that does not show it is not waited for.</param>
-/// <param name="clock">What waits are measured by.</param>
-/// <param name="report">Hears how an agent is waited for that does not show it.</param>
 internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvider clock, IReport report)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
     private readonly CiliumVersion? _version = plan.State.Snapshot.Installation.Version;
-    private readonly object _lock = new();
-    private readonly Dictionary<string, long> _readySince = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unsaid = new(StringComparer.Ordinal);
-    private bool _told;
+    private readonly ConcurrentDictionary<string, long> _readySince = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _reached = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unsaid = new(StringComparer.Ordinal);
+    private int _told;
 
     /// <summary>How much longer an agent is waited for of which only Ready is known: twice of what was seen between that and a loaded data path.</summary>
     public TimeSpan More { get; } = plan.State.Snapshot.Policies.IsEmpty ? TimeSpan.Zero : TimeSpan.FromSeconds(15);
@@ -60,28 +54,18 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
     /// <summary>Asks one agent; one that serves goes on doing so.</summary>
     public async Task<AgentSignal> AskAsync(RolloutPod pod, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_reached.Contains(pod.Uid))
-                return new AgentSignal(SignalState.Reached);
-        }
+        if (_reached.ContainsKey(pod.Uid))
+            return new AgentSignal(SignalState.Reached);
         if (!pod.Ready)
             return Waiting("is not ready");
         var signal = await LimitedAsync(pod, cancellationToken).ConfigureAwait(false);
         if (signal.State is SignalState.Reached)
-        {
-            lock (_lock)
-                _reached.Add(pod.Uid);
-        }
+            _reached[pod.Uid] = true;
         return signal;
     }
 
     /// <summary>Whether an agent was asked and has not said how it runs, so that only its map told.</summary>
-    public bool HasNotSaid(string uid)
-    {
-        lock (_lock)
-            return _unsaid.Contains(uid);
-    }
+    public bool HasNotSaid(string uid) => _unsaid.ContainsKey(uid);
 
     private static AgentSignal Waiting(string reason) => new(SignalState.Waiting, reason);
 
@@ -92,7 +76,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         using var limit = new Deadline(TimeLimit, client.Clock, cancellationToken);
         try
         {
-            return await OwnWordsAsync(pod, new Agent(client, pod.Name, pod.Node), limit.Token).ConfigureAwait(false);
+            return await StartedAsync(pod, new Agent(client, pod.Name, pod.Node), limit.Token).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.IsMissingRight)
         {
@@ -109,7 +93,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         }
     }
 
-    private async Task<AgentSignal> OwnWordsAsync(RolloutPod pod, Agent agent, CancellationToken cancellationToken)
+    private async Task<AgentSignal> StartedAsync(RolloutPod pod, Agent agent, CancellationToken cancellationToken)
     {
         var reply = await agent.ConfigurationAsync(cancellationToken).ConfigureAwait(false);
         if (reply.Value is not { } configuration)
@@ -135,8 +119,7 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 
     private AgentSignal Unsaid(RolloutPod pod)
     {
-        lock (_lock)
-            _unsaid.Add(pod.Uid);
+        _unsaid[pod.Uid] = true;
         return new AgentSignal(SignalState.Unsaid, "does not say whether it runs with the egress gateway");
     }
 
@@ -145,14 +128,9 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
 
     private AgentSignal Later(RolloutPod pod, string why)
     {
-        lock (_lock)
-        {
-            if (!_told && More > TimeSpan.Zero)
-                report.Warn($"{why}: each agent is waited for until it is ready, and {More.TotalSeconds} s more");
-            _told = true;
-            _readySince.TryAdd(pod.Uid, clock.GetTimestamp());
-            return clock.GetElapsedTime(_readySince[pod.Uid]) >= More ? new AgentSignal(SignalState.Reached)
-                : Waiting($"became ready less than {More.TotalSeconds} s ago");
-        }
+        if (Interlocked.Exchange(ref _told, 1) == 0 && More > TimeSpan.Zero)
+            report.Warn($"{why}: each agent is waited for until it is ready, and {More.TotalSeconds} s more");
+        return clock.GetElapsedTime(_readySince.GetOrAdd(pod.Uid, _ => clock.GetTimestamp())) >= More ? new AgentSignal(SignalState.Reached)
+            : Waiting($"became ready less than {More.TotalSeconds} s ago");
     }
 }

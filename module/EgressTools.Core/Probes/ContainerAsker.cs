@@ -9,7 +9,6 @@ internal sealed class ContainerAsker(ApiClient client, ImmutableArray<Uri> servi
     /// <param name="secondsEach">For each service.</param>
     /// <param name="asked">Called when a question has reached a container.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="ClusterException">The server refuses exec, or the pod is gone.</exception>
     public async Task<EchoReport> AskAsync(ObjectName pod, ImmutableArray<string> containers, int secondsEach, Action asked,
         CancellationToken cancellationToken)
     {

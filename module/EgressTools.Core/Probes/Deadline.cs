@@ -32,6 +32,25 @@ internal sealed class Deadline : IDisposable
     /// <summary>Waits; ends with a cancellation where the time is over before.</summary>
     public Task PauseAsync(TimeSpan pause) => Task.Delay(pause, _clock, Token);
 
+    /// <summary>Looks again and again until something is found. Where the time is over before, that is said in a sentence.</summary>
+    public async Task<T> UntilAsync<T>(Func<Task<T?>> look, TimeSpan pause, string late)
+        where T : class
+    {
+        try
+        {
+            while (true)
+            {
+                if (await look().ConfigureAwait(false) is { } found)
+                    return found;
+                await PauseAsync(pause).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (IsOver)
+        {
+            throw new ProbeException(late);
+        }
+    }
+
     /// <summary>Waits for a turn that another pod has; meanwhile no time passes.</summary>
     public async Task WaitAsync(SemaphoreSlim turn)
     {
@@ -42,7 +61,6 @@ internal sealed class Deadline : IDisposable
         _time.CancelAfter(Limit > _spent ? Limit - _spent : TimeSpan.Zero);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _either.Dispose();

@@ -34,7 +34,7 @@ internal static class EchoAnswer
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Not JSON after all, or a text that is no valid Unicode: no address either way.
+            // Not JSON after all, or not valid Unicode.
         }
         return null;
     }

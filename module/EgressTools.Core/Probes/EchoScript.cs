@@ -6,7 +6,7 @@ namespace EgressTools.Probes;
 /// </summary>
 internal static class EchoScript
 {
-    // A page of HTML (a login page, a proxy's error) is no answer: go on with the next service.
+    // A page of HTML (a login page, a proxy's error) is not an answer: go on with the next service.
     private const int NotAnAddress = 65;
 
     // One report line "EGRESS method number code" for each service asked; after a code of 0 the body follows.

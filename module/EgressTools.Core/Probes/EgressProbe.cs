@@ -5,7 +5,6 @@ public enum ProbeKind
 {
     /// <summary>A short-lived pod.</summary>
     Pod,
-
     /// <summary>An ephemeral container of the tested pod.</summary>
     EphemeralContainer,
 }
@@ -15,10 +14,8 @@ public enum ProbeState
 {
     /// <summary>The run that made it is over.</summary>
     Left,
-
     /// <summary>A test that still runs may use it.</summary>
     InUse,
-
     /// <summary>Kubernetes removes it only together with its pod.</summary>
     Stays,
 }

@@ -17,7 +17,6 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
 
     /// <summary>Starts a container, or finds one of an earlier run.</summary>
     /// <returns>The container's name.</returns>
-    /// <exception cref="ProbeException">It cannot be started.</exception>
     public async Task<string> StartAsync(ObjectName pod, Deadline deadline)
     {
         if (!_hasRun)
@@ -36,7 +35,6 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
         return await RunningAsync(pod, deadline).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _first.Dispose();
 
     /// <summary>One of ours, with this image, that runs or waits; null where there is none.</summary>

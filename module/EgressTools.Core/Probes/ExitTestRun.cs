@@ -9,13 +9,11 @@ internal sealed class ExitTestRun(ApiClient client, ClusterSnapshot snapshot, Ex
 {
     private readonly SemaphoreSlim _gate = new(options.Concurrency);
     private readonly PodQuestion _question = new(client, snapshot, options, targets, pods, judgement, report);
-    private readonly AgentDoubts _doubts = new(client, snapshot, new AgentFeatures(snapshot), report);
+    private readonly DisabledAgents _disabled = new(client, snapshot, new AgentFeatures(snapshot), report);
     private readonly ConcurrentDictionary<string, ClusterException> _forbidden = new(StringComparer.Ordinal);
     private int _done;
 
     /// <summary>The results in the order of the pods; after a cancellation only those that are known by then.</summary>
-    /// <exception cref="ProbeException">Nothing could be asked.</exception>
-    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
     public async IAsyncEnumerable<ExitAddressResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -42,7 +40,6 @@ internal sealed class ExitTestRun(ApiClient client, ClusterSnapshot snapshot, Ex
             throw new ProbeException($"no pod could be asked: {refused.Message}", "ExecForbidden", refused);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _gate.Dispose();
@@ -80,7 +77,7 @@ internal sealed class ExitTestRun(ApiClient client, ClusterSnapshot snapshot, Ex
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _doubts.ExplainAsync(await AskAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await _disabled.ExplainAsync(await AskAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -12,15 +12,17 @@ internal sealed class Outages
 
     private readonly ConcurrentDictionary<string, bool> _lost = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a failure may be over in a moment. 406 and 502 come from what stands between the client and the kubelet.</summary>
+    /// <summary>Whether a failure may be over in a moment. 406 and 502 come from what is between the client and the kubelet.</summary>
     public static bool MayPass(ClusterException failure) => failure.Status is null or 406 or 408 or 429 or >= 500;
 
     /// <summary>A pod of the node was reached.</summary>
-    public void Over(string node) => _lost.TryRemove(node, out _);
+    public void End(string node) => _lost.TryRemove(node, out _);
+
     /// <summary>A pod of the node was waited for without success.</summary>
-    public void Lasts(string node) => _lost[node] = true;
+    public void Begin(string node) => _lost[node] = true;
+
     /// <summary>Whether one was, and none was reached since.</summary>
-    public bool IsLasting(string node) => _lost.ContainsKey(node);
+    public bool IsDown(string node) => _lost.ContainsKey(node);
 
     /// <summary>The pause after so many failures, not the same for all pods.</summary>
     public static TimeSpan Pause(int failures) =>

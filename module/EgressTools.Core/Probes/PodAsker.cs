@@ -1,13 +1,11 @@
 namespace EgressTools.Probes;
 
-/// <summary>Asks one pod until there is an answer, its tries are used up or its time is. A fault on
-/// the way to it that may pass is waited for and is no try.</summary>
+/// <summary>Asks one pod until it answers, or its tries or its time are used up. Faults on the way to it that may pass are waited for.</summary>
 internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
 {
     private readonly Outages _outages = new();
 
     /// <summary>Asks in its containers.</summary>
-    /// <exception cref="ClusterException">The pod could not be reached, or the server refuses exec.</exception>
     public async Task<EchoReport> AskAsync(ObjectName pod, string node, ImmutableArray<string> containers, Deadline deadline)
     {
         EchoReport? last = null;
@@ -21,11 +19,11 @@ internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
                 {
                     last = await asker.AskAsync(pod, containers, SecondsEach(deadline.Left, services), () => isAsked = true, deadline.Token)
                         .ConfigureAwait(false);
-                    _outages.Over(node);
+                    _outages.End(node);
                     if (last.Outcome is EchoOutcome.Answered or EchoOutcome.NoProgram || ++tries > retries)
                         return last;
                 }
-                catch (ClusterException error) when (Outages.MayPass(error) && !_outages.IsLasting(node))
+                catch (ClusterException error) when (Outages.MayPass(error) && !_outages.IsDown(node))
                 {
                     fault = error;
                     await deadline.PauseAsync(Outages.Pause(++faults)).ConfigureAwait(false);
@@ -36,7 +34,7 @@ internal sealed class PodAsker(ContainerAsker asker, int services, int retries)
         {
             if (last is not null || fault is null)
                 return last ?? Silence(isAsked, deadline.Limit);
-            _outages.Lasts(node);
+            _outages.Begin(node);
             throw fault;
         }
     }

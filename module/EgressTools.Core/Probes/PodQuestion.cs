@@ -10,10 +10,8 @@ internal sealed class PodQuestion(
     private readonly PodAsker _asker = new(new ContainerAsker(client, [.. targets.Select(static t => t.Url)]), targets.Length, options.Retries);
     private readonly EphemeralProbe _ephemeral = new(client, options, report);
     private readonly ProbePods _probes = new(client, options, report);
-    private readonly Successors _successors = new(client, pods);
+    private readonly ReplacementPods _replacements = new(client, pods);
 
-    /// <exception cref="ProbeException">It could not be asked.</exception>
-    /// <exception cref="ClusterException">It could not be asked.</exception>
     public async Task<ExitAddressResult> AskAsync(TestedPod pod, Deadline deadline)
     {
         if (pod.Pod is { Terminating: true })
@@ -33,7 +31,6 @@ internal sealed class PodQuestion(
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _ephemeral.Dispose();
 
     private ImmutableArray<string> Containers(Pod? pod) => options.Container is { } name ? [name] : pod is null ? [] : PodState.Running(pod);
@@ -60,7 +57,8 @@ internal sealed class PodQuestion(
         var probe = await _probes.CreateAsync(pod.Name, deadline).ConfigureAwait(false);
         await using var removal = probe.ConfigureAwait(false);
         var endpoint = await probe.ReadyAsync(deadline).ConfigureAwait(false);
-        var result = await UntilTakenAsync(probe.Name, new TestedPod(pod.Name, null, endpoint, pod.Node), [ProbePod.Container], deadline).ConfigureAwait(false);
+        var judged = new TestedPod(pod.Name, null, endpoint, pod.Node);
+        var result = await UntilInEffectAsync(probe.Name, judged, [ProbePod.Container], deadline).ConfigureAwait(false);
         return result with { Method = "pod", Reason = $"a pod with the same labels on the same node was asked: {result.Reason}", Cause = result.Cause };
     }
 
@@ -70,7 +68,7 @@ internal sealed class PodQuestion(
         Pod? next;
         try
         {
-            next = await _successors.FindAsync(pod, deadline).ConfigureAwait(false);
+            next = await _replacements.FindAsync(pod, deadline).ConfigureAwait(false);
         }
         catch (ClusterException error) when (error.Status is not 401)
         {
@@ -79,7 +77,7 @@ internal sealed class PodQuestion(
         if (next is null)
             return Gone(pod, "it was deleted during the test, and no other pod took its place");
         var endpoint = await ProbeStart.EndpointAsync(client, next.Name, deadline).ConfigureAwait(false);
-        var result = await UntilTakenAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline)
+        var result = await UntilInEffectAsync(next.Name, new TestedPod(next.Name, next, endpoint, next.NodeName), Containers(next), deadline)
             .ConfigureAwait(false);
         return result with { Reason = $"{result.Reason}; it took the place of {pod.Name.Name}, which was deleted during the test", Cause = result.Cause };
     }
@@ -88,13 +86,13 @@ internal sealed class PodQuestion(
     private async Task<ExitAddressResult> SettledAsync(TestedPod pod, Deadline deadline)
     {
         var endpoint = await ProbeStart.EndpointAsync(client, pod.Name, deadline).ConfigureAwait(false);
-        return await UntilTakenAsync(pod.Name, pod with { Endpoint = endpoint, NeverSteered = null }, Containers(pod.Pod), deadline).ConfigureAwait(false);
+        return await UntilInEffectAsync(pod.Name, pod with { Endpoint = endpoint, NeverSteered = null }, Containers(pod.Pod), deadline).ConfigureAwait(false);
     }
 
     private static ExitAddressResult Gone(TestedPod pod, string why) => new(pod.Name, ExitVerdict.Gone, why) { Node = pod.Node };
 
     /// <summary>A policy takes hold of a new pod after some seconds only (#24791): another verdict than ok counts when it lasts.</summary>
-    private async Task<ExitAddressResult> UntilTakenAsync(ObjectName asked, TestedPod judged, ImmutableArray<string> containers, Deadline deadline)
+    private async Task<ExitAddressResult> UntilInEffectAsync(ObjectName asked, TestedPod judged, ImmutableArray<string> containers, Deadline deadline)
     {
         var own = new Judgement(snapshot with { Endpoints = [judged.Endpoint!] });
         ExitAddressResult? result = null;

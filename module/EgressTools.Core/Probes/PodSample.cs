@@ -1,7 +1,7 @@
 namespace EgressTools.Probes;
 
 /// <summary>
-/// Some pods of each policy and gateway whose exit addresses tell how the others leave: on different nodes, since each node's agent steers its own pods,
+/// Some pods of each policy and gateway whose exit addresses show how the others leave: on different nodes, since each node's agent handles its own pods,
 /// and one on the gateway itself, where the packets take another way (#34216).
 /// </summary>
 internal static class PodSample

@@ -24,7 +24,6 @@ internal sealed class ProbePod(ApiClient client, ObjectName name, string image, 
 
     /// <summary>Waits until it runs and the agent of its node knows it.</summary>
     /// <returns>Its CiliumEndpoint, whose uid is another than the tested pod's and may lead to another gateway.</returns>
-    /// <exception cref="ProbeException">It does not run, or no endpoint appears.</exception>
     public async Task<CiliumEndpoint> ReadyAsync(Deadline deadline)
     {
         await ProbeStart.RunningAsync(client, Name, "containerStatuses", Container, image, deadline).ConfigureAwait(false);

@@ -7,8 +7,6 @@ internal sealed class ProbePods(ApiClient client, ExitTestOptions options, IRepo
     private int _warnedOfServices;
 
     /// <summary>Creates one. The request is only limited, not cancelled: a request that is given up may still create a pod that nobody removes.</summary>
-    /// <exception cref="ProbeException">The tested pod is gone.</exception>
-    /// <exception cref="ClusterException">The server refuses.</exception>
     public async Task<ProbePod> CreateAsync(ObjectName tested, Deadline deadline)
     {
         if (Interlocked.Exchange(ref _warnedOfServices, 1) == 0)
@@ -17,7 +15,7 @@ internal sealed class ProbePods(ApiClient client, ExitTestOptions options, IRepo
             ?? throw new ProbeException("the pod was deleted in the meantime");
         var name = new ObjectName(tested.Namespace, ProbePod.NameFor(tested.Name, Guid.NewGuid()));
         var probe = new ProbePod(client, name, options.ProbeImage, report);
-        // Asked before there is anything to remove: who may not delete it must not leave it behind.
+        // Asked before there is anything to remove: a user who may not delete it must not leave it.
         await client.DeleteAsync(ApiResource.Pods, name, gracePeriodSeconds: 0, deadline.Token, dryRun: true).ConfigureAwait(false);
         deadline.Token.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(options.CreationLimit, client.Clock);

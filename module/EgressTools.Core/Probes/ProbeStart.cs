@@ -9,54 +9,25 @@ internal static class ProbeStart
     private static readonly string[] Hopeless =
         ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "CrashLoopBackOff"];
 
-    /// <summary>Waits until a container runs.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="pod">The pod.</param>
-    /// <param name="statuses">containerStatuses or ephemeralContainerStatuses.</param>
-    /// <param name="container">The container.</param>
-    /// <param name="image">Its image, for messages.</param>
-    /// <param name="deadline">How long.</param>
-    /// <exception cref="ProbeException">It will not run, or not in time.</exception>
-    public static async Task RunningAsync(ApiClient client, ObjectName pod, string statuses, string container, string image, Deadline deadline)
-    {
-        try
+    /// <summary>Waits until a container runs that is among the given statuses: containerStatuses or ephemeralContainerStatuses.</summary>
+    public static Task RunningAsync(ApiClient client, ObjectName pod, string statuses, string container, string image, Deadline deadline) =>
+        deadline.UntilAsync(async () =>
         {
-            while (!IsRunning(await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false), statuses, container, image))
-                await deadline.PauseAsync(Pause).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (deadline.IsOver)
-        {
-            throw new ProbeException($"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: " +
-                $"allow more time with {Options.Timeout}");
-        }
-    }
+            var found = await client.GetAsync(ApiResource.Pods, pod, deadline.Token).ConfigureAwait(false);
+            return IsRunning(found, statuses, container, image) ? found : null;
+        }, Pause, $"the probe container of image {image} did not run within {deadline.Limit.TotalSeconds} s: allow more time with {Options.Timeout}");
 
     /// <summary>Waits until the agent of its node knows a pod.</summary>
     /// <returns>Its CiliumEndpoint; its uid may lead to another gateway than that of the pod whose place it takes.</returns>
-    /// <exception cref="ProbeException">None appears in time.</exception>
-    public static async Task<CiliumEndpoint> EndpointAsync(ApiClient client, ObjectName pod, Deadline deadline)
-    {
-        try
-        {
-            while (true)
-            {
-                if (await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token)
-                    .ConfigureAwait(false) is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint)
-                    return endpoint;
-                await deadline.PauseAsync(Pause).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (deadline.IsOver)
-        {
-            throw new ProbeException($"pod {pod.Name} got no CiliumEndpoint within {deadline.Limit.TotalSeconds} s");
-        }
-    }
+    public static Task<CiliumEndpoint> EndpointAsync(ApiClient client, ObjectName pod, Deadline deadline) => deadline.UntilAsync(async () =>
+        await client.GetAsync(ApiResource.CiliumEndpoints, pod, LiveObjects.Endpoint, deadline.Token).ConfigureAwait(false)
+            is { Addresses.IsEmpty: false, Labels.Count: > 0 } endpoint ? endpoint : null,
+        Pause, $"pod {pod.Name} got no CiliumEndpoint within {deadline.Limit.TotalSeconds} s");
 
     /// <summary>The state of a container: running, waiting or terminated with its members; null where none is reported.</summary>
     public static JObject? State(JObject pod, string statuses, string container) =>
         (pod["status"]?[statuses] as JArray)?.OfType<JObject>().FirstOrDefault(s => (string?)s["name"] == container)?["state"] as JObject;
 
-    /// <exception cref="ProbeException">It never will.</exception>
     internal static bool IsRunning(JObject? pod, string statuses, string container, string image)
     {
         if (pod is null)

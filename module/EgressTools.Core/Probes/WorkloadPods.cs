@@ -4,8 +4,6 @@ namespace EgressTools.Probes;
 internal static class WorkloadPods
 {
     /// <summary>Their selectors.</summary>
-    /// <exception cref="UsageException">There is no such workload, or it selects no pods.</exception>
-    /// <exception cref="ClusterException">It cannot be read.</exception>
     public static async Task<ImmutableArray<PodSet>> SelectAsync(ApiClient client, ImmutableArray<PodTarget> workloads, CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(workloads.Distinct().Select(w => OneAsync(client, w.Workload!, w.Name, cancellationToken))).ConfigureAwait(false)];
 

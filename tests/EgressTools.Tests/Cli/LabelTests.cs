@@ -48,7 +48,7 @@ public sealed class LabelTests : LabelScene
         Assert.Equal((1, ""), (answer.ExitCode, answer.Out));
         Assert.Contains("Take egress-node=true from 3 nodes? [y/N] note: nothing was changed\n", answer.Error, StringComparison.Ordinal);
         Assert.Contains("10 pods have no gateway any more: traffic is dropped\n", answer.Error, StringComparison.Ordinal);
-        Assert.Contains("policy egress-test has no gateway any more: the traffic that it claims is dropped\n", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("policy egress-test has no gateway any more: the traffic that it selects is dropped\n", answer.Error, StringComparison.Ordinal);
         var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "-y");
         Assert.Equal((0, "node/172.22.49.119 unlabeled\nnode/172.22.49.147 unlabeled\nnode/172.22.49.20 unlabeled\n"), (run.ExitCode, run.Out));
         Assert.Null(Label(scene, "ciliumnodes", Gateway));

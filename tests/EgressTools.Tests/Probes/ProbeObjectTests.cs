@@ -33,7 +33,7 @@ public sealed class ProbeObjectTests
         var pod = ProbePod.Manifest(Target, "probe", "run-1", new ExitTestOptions { ProbeImage = "img" });
         pod["metadata"]!["creationTimestamp"] = "2026-01-01T00:00:00Z";
         pod["status"] = new JObject { ["phase"] = phase };
-        var probe = Assert.Single(ProbeRemains.Of(pod, new DateTimeOffset(2026, 1, 1, 0, minutes, 0, TimeSpan.Zero)));
+        var probe = Assert.Single(ProbeReader.Of(pod, new DateTimeOffset(2026, 1, 1, 0, minutes, 0, TimeSpan.Zero)));
         Assert.Equal((state, "web-1", "run-1"), (probe.State, probe.For, probe.Run));
     }
 

@@ -9,8 +9,6 @@ internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)>
     /// <param name="client">The server.</param>
     /// <param name="selector">Which.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UsageException">The selector is empty, which would be every node, or matches none.</exception>
-    /// <exception cref="ClusterException">Nodes cannot be listed.</exception>
     public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
     {
         if (selector.IsEmpty)
@@ -23,7 +21,6 @@ internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)>
     }
 
     /// <summary>The nodes of these names, in their order, each once.</summary>
-    /// <exception cref="ClusterException">Nodes cannot be read.</exception>
     public static async Task<ChosenNodes> NamedAsync(ApiClient client, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
         names = [.. names.Distinct(StringComparer.Ordinal)];

@@ -34,7 +34,7 @@ internal static class LabelConsequences
             var plan = PlanUseCase.Run(snapshot, change);
             var lost = LostGateways.Of(snapshot, change.Apply(snapshot));
             ImmutableArray<string> lines = plan.IsEmpty ? ["no pod leaves another way"] : ApplyText.Consequences(plan);
-            return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it claims is dropped")],
+            return ([.. lines, .. lost.Select(static p => $"policy {TerminalText.Escape(p)} has no gateway any more: the traffic that it selects is dropped")],
                 !plan.IsEmpty || !lost.IsEmpty);
         }
         catch (InputException error)

@@ -39,7 +39,6 @@ public sealed record LabelOutcome(NodeStep Step, JObject? Result, ClusterExcepti
 internal static class LabelNodes
 {
     /// <summary>Works out what would become of nodes, and what that means. Nothing is written; where one node cannot be changed, none is changed.</summary>
-    /// <exception cref="ClusterException">There is no answer, or the credentials are not accepted.</exception>
     public static async Task<LabelPlan> PlanAsync(
         ApiClient client, ChosenNodes chosen, NodeRequest request, Func<Task<ClusterSnapshot>> read, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace EgressTools.Operations;
 /// <summary>Names out of what another command printed: documents, or one name a line.</summary>
 internal static class NameList
 {
-    // As much as tells names from documents.
+    // Enough to distinguish names from documents.
     private const int Looked = 1 << 16;
 
     public static ImmutableArray<T> Read<T>(Stream input, string source, string what, Func<JObject, string?> nameOf, Func<string, T> parse,

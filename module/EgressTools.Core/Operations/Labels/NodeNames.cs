@@ -8,7 +8,7 @@ public static class NodeNames
     public static ImmutableArray<string> Read(Stream input, string source, CancellationToken cancellationToken) =>
         NameList.Read(input, source, "node", item => NameOf(item, source), static name => name, cancellationToken);
 
-    /// <summary>The name as it stands in "node/NAME" or "nodes/NAME".</summary>
+    /// <summary>The name in "node/NAME" or "nodes/NAME".</summary>
     public static string Plain(string name) => name.Split('/') is ["node" or "nodes", var plain] ? plain : name;
 
     private static string? NameOf(JObject item, string source) =>

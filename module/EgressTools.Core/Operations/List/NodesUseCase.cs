@@ -143,8 +143,7 @@ public static class NodesUseCase
         agent is null ? node.IsSuperNode ? null : GatewayProblems.NoCiliumNode
         : (HasLabel(node.Labels, request), HasLabel(agent.Labels, request)) switch
         {
-            (true, false) => new("label-not-on-cilium-node",
-                $"{request.Label} is on the Node but not on the CiliumNode, which is what policies look at"),
+            (true, false) => new("label-not-on-cilium-node", $"{request.Label} is on the Node but not on the CiliumNode, which is what policies look at"),
             (false, true) => new("label-only-on-cilium-node",
                 $"{request.Label} is gone from the Node but still on the CiliumNode, which is what policies look at"),
             _ => null,

@@ -12,8 +12,7 @@ public static class PoliciesUseCase
     /// <summary>The policies by name.</summary>
     /// <exception cref="UsageException">A policy does not exist.</exception>
     /// <exception cref="InputException">Policies could not be read.</exception>
-    public static async Task<ImmutableArray<PolicySummary>> RunAsync(
-        PoliciesRequest request, World world, IReport report, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<PolicySummary>> RunAsync(PoliciesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request.Names);
         if (policies.IsEmpty)

@@ -28,7 +28,7 @@ public sealed class RouteUseCase
         var snapshot = _snapshot ?? (world.IsSaved || request.IsOneOfMany
             ? _snapshot = await world.ReadAsync(world.Path == "-" ? Needs | SnapshotKinds.OfAgents : Needs, report, cancellationToken).ConfigureAwait(false)
             : await ReadOneAsync(pod, to, world, report, cancellationToken).ConfigureAwait(false));
-        // Agents may keep an earlier version of a policy, which only they can tell: first that of the pod's node is asked, then that of the gateway.
+        // Agents may keep an earlier version of a policy, which only they know: first that of the pod's node is asked, then that of the gateway.
         var asked = new HashSet<string>(StringComparer.Ordinal) { "" };
         while (true)
         {

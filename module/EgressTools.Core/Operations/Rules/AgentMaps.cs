@@ -1,18 +1,9 @@
 namespace EgressTools.Operations;
 
-/// <summary>What agents hold and run with, and the agents that could not be asked.</summary>
-internal sealed record AskedAgents(ImmutableArray<AgentState> States, ImmutableArray<Gap> Gaps)
-{
-    public ImmutableArray<AgentMap> Maps => [.. States.Select(static s => s.Map)];
-
-    public ImmutableArray<AgentConfiguration> Configurations => [.. States.Select(static s => s.Configuration.Value).OfType<AgentConfiguration>()];
-}
-
 /// <summary>Where the agents' maps come from: the agents themselves, or what was saved of them.</summary>
 internal static class AgentMaps
 {
     /// <summary>The snapshot with the maps of its agents, and with gaps for those that cannot be asked.</summary>
-    /// <exception cref="ClusterException">No agent could be asked.</exception>
     public static async Task<ClusterSnapshot> AddAsync(ApiClient client, ClusterSnapshot snapshot, IReport report, CancellationToken cancellationToken)
     {
         var asked = await AskAsync(client, snapshot, node: null, report, cancellationToken).ConfigureAwait(false);
@@ -20,8 +11,8 @@ internal static class AgentMaps
             report.Warn(gap.ToString());
         return snapshot with
         {
-            AgentMaps = asked.Maps,
-            AgentConfigurations = asked.Configurations,
+            AgentMaps = asked.AgentMaps,
+            AgentConfigurations = asked.AgentConfigurations,
             Gaps = snapshot.Gaps.AddRange(asked.Gaps),
             Complete = snapshot.Complete | (asked.Gaps.IsEmpty ? AgentState.Kinds : SnapshotKinds.None),
         };
@@ -34,7 +25,7 @@ internal static class AgentMaps
         try
         {
             var asked = await AskAsync(client, snapshot, node, report, cancellationToken).ConfigureAwait(false);
-            return With(snapshot, new ClusterSnapshot { AgentMaps = asked.Maps, AgentConfigurations = asked.Configurations }, node);
+            return With(snapshot, asked, node);
         }
         catch (ClusterException error) when (error.IsGap || error.Id == "NoAgents")
         {
@@ -61,18 +52,21 @@ internal static class AgentMaps
         return maps.IsEmpty ? throw new InputException($"{snapshot.Origin} holds no map of the agent of node '{node}'", "NoAgentMaps") : maps;
     }
 
-    /// <summary>Asks the agents and keeps what they hold.</summary>
-    public static async Task<AskedAgents> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
+    /// <summary>What the agents hold and run with, and gaps for those that cannot be asked; nothing else.</summary>
+    public static async Task<ClusterSnapshot> AskAsync(ApiClient client, ClusterSnapshot snapshot, string? node, IReport report,
         CancellationToken cancellationToken)
     {
-        var states = ImmutableArray.CreateBuilder<AgentState>();
+        var states = new List<AgentState>();
         var gaps = await AskAsync(client, snapshot, node, states.Add, report, cancellationToken).ConfigureAwait(false);
-        return new AskedAgents(states.ToImmutable(), gaps);
+        return new ClusterSnapshot
+        {
+            AgentMaps = [.. states.Select(static s => s.Map)],
+            AgentConfigurations = [.. states.Select(static s => s.Configuration.Value).OfType<AgentConfiguration>()],
+            Gaps = gaps,
+        };
     }
 
     /// <summary>Asks the agents and hands over what each holds as it comes, so that not all of a large cluster are held at once.</summary>
-    /// <exception cref="UsageException">There is no such node.</exception>
-    /// <exception cref="ClusterException">No agent could be asked.</exception>
     public static async Task<ImmutableArray<Gap>> AskAsync(
         ApiClient client, ClusterSnapshot snapshot, string? node, Action<AgentState> take, IReport report, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ public sealed record CompareOptions
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
-public static class CompareRules
+internal static class CompareRules
 {
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs =
@@ -30,14 +30,6 @@ public static class CompareRules
     /// Asks the agents and compares. Entries that differ are looked at once more after a pause before they are reported, and a third time where the second
     /// look finds others: an endpoint may be so new that agents are still at it, or have gone while they were asked.
     /// </summary>
-    /// <param name="client">The server.</param>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="again">Reads it again, for a further look.</param>
-    /// <param name="options">Which agents, how long.</param>
-    /// <param name="report">Progress.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UsageException">The node does not exist.</exception>
-    /// <exception cref="ClusterException">No agent could be asked, or what is expected is unknown.</exception>
     public static async Task<CompareResult> RunAsync(
         ApiClient client, ClusterSnapshot snapshot, Func<CancellationToken, Task<ClusterSnapshot>> again, CompareOptions options, IReport report,
             CancellationToken cancellationToken)
@@ -67,8 +59,6 @@ public static class CompareRules
     }
 
     /// <summary>The same with the maps that the snapshot holds.</summary>
-    /// <exception cref="UsageException">The node does not exist.</exception>
-    /// <exception cref="InputException">The snapshot holds no maps, or what is expected is unknown.</exception>
     public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
     {
         Prerequisites.RequireSupported(snapshot, "what the agents should hold");
@@ -84,14 +74,14 @@ public static class CompareRules
         };
     }
 
-    /// <summary>What is told of nodes beside what their agents hold, of one of them.</summary>
+    // What is known of nodes beside what their agents hold, of one of them.
     private static ClusterSnapshot Only(ClusterSnapshot snapshot, string? node) => node is null ? snapshot : snapshot with
     {
         AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == node)],
         Pods = [.. snapshot.Pods.Where(p => p.NodeName == node)],
     };
 
-    /// <summary>An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".</summary>
+    // An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".
     private static bool MayChange(CompareResult current, CompareResult confirmed, int looks, CompareOptions options, TimeSpan left) => left > TimeSpan.Zero
         ? !current.Equal || current.Unasked.Concat(current.Silent).Any(options.Awaits)
         : looks switch
@@ -101,25 +91,17 @@ public static class CompareRules
             _ => false,
         };
 
-    /// <summary>It is about agents or labels, and neither about an entry nor about a pod.</summary>
+    // It is about agents or labels, and neither about an entry nor about a pod.
     private static bool IsOfNone(RuleDifference difference) => difference is { Source: null, Pod: null };
 
-    /// <summary>
-    /// Pods come and go while agents are asked, and what was read before fits what they hold then no more: of entries counts what two looks in a row find.
-    /// </summary>
+    // Pods come and go while agents are asked, so that what was read before no longer matches: of entries counts what two looks in a row find.
     private static CompareResult Confirmed(CompareResult? previous, CompareResult current)
     {
         if (previous is null)
             return current;
         var before = previous.Verdict.Differences.Select(static d => (d.Source, d.Destination, d.Pod)).ToHashSet();
-        return current with
-        {
-            Verdict = current.Verdict with
-            {
-                Differences =
-            [.. current.Verdict.Differences.Where(d => IsOfNone(d) || before.Contains((d.Source, d.Destination, d.Pod)))]
-            }
-        };
+        var lasting = current.Verdict.Differences.Where(d => IsOfNone(d) || before.Contains((d.Source, d.Destination, d.Pod)));
+        return current with { Verdict = current.Verdict with { Differences = [.. lasting] } };
     }
 
     private static async Task<CompareResult> LookAsync(ApiClient client, ClusterSnapshot snapshot, CompareOptions options, IReport report,
@@ -128,7 +110,7 @@ public static class CompareRules
         if (Prerequisites.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
         var candidates = AskAgents.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
-        // Where one cannot be had, what it decides on is not known, and nothing else.
+        // Where the interfaces of a node are unknown, only what depends on them is.
         snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);
         var comparison = new RuleComparison(Only(snapshot, options.Node));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, Take, report, cancellationToken).ConfigureAwait(false);

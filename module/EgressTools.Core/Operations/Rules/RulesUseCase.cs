@@ -23,8 +23,7 @@ public static class RulesUseCase
     /// <summary>What they should hold. Entries are made while they are read: a large cluster has more than anybody waits for.</summary>
     /// <exception cref="UsageException">The node does not exist.</exception>
     /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
-    public static async Task<IEnumerable<ExpectedRule>> ExpectedAsync(
-        RulesRequest request, World world, IReport report, CancellationToken cancellationToken)
+    public static async Task<IEnumerable<ExpectedRule>> ExpectedAsync(RulesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         var snapshot = await world.ReadAsync(ExpectedRules.Needs, report, cancellationToken).ConfigureAwait(false);
         return Until(ExpectedRules.Run(snapshot, request.Node), cancellationToken);
@@ -48,9 +47,9 @@ public static class RulesUseCase
         var asked = await AgentMaps.AskAsync(client, snapshot, request.Node, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in asked.Gaps)
             report.Warn(gap.ToString());
-        foreach (var off in asked.Configurations.Where(static c => c.FeatureOn == false))
+        foreach (var off in asked.AgentConfigurations.Where(static c => c.FeatureOn == false))
             report.Warn($"the agent of node {off.Node} runs without the egress gateway: the entries in its map are leftovers and steer no traffic");
-        return Of(snapshot, asked.Maps, report);
+        return Of(snapshot, asked.AgentMaps, report);
     }
 
     private static IEnumerable<ExpectedRule> Until(IEnumerable<ExpectedRule> rules, CancellationToken cancellationToken)

@@ -8,8 +8,6 @@ internal static class SnapshotFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a folder, or a zip where the path ends with ".zip". Nothing is left where it fails or is cancelled.</summary>
-    /// <exception cref="UsageException">The path exists.</exception>
-    /// <exception cref="InputException">The path cannot be written.</exception>
     public static async Task WriteAsync(ClusterSnapshot snapshot, string path, bool maskAddresses, CancellationToken cancellationToken)
     {
         RequireFree(path);
@@ -36,7 +34,6 @@ internal static class SnapshotFile
     }
 
     /// <summary>Refuses a path that exists and is not an empty folder, or that asks for another format.</summary>
-    /// <exception cref="UsageException">It does.</exception>
     public static void RequireFree(string path)
     {
         if (path.Length == 0)

@@ -7,8 +7,7 @@ namespace EgressTools.Operations;
 /// <param name="Force">Also those that a test may still use.</param>
 /// <param name="DryRun">What is sent.</param>
 /// <param name="Show">Gets all that was found, and which of it is to be removed, before anything is asked.</param>
-public sealed record CleanupRequest(
-    bool AllNamespaces, bool Force, DryRun DryRun, Func<ImmutableArray<EgressProbe>, ImmutableArray<EgressProbe>, Task> Show);
+public sealed record CleanupRequest(bool AllNamespaces, bool Force, DryRun DryRun, Func<ImmutableArray<EgressProbe>, ImmutableArray<EgressProbe>, Task> Show);
 
 /// <summary>Finds and removes what this tool left in a cluster.</summary>
 public static class CleanupUseCase
@@ -73,8 +72,8 @@ public static class CleanupUseCase
 
     private static async Task<ImmutableArray<EgressProbe>> FindAsync(ApiClient client, string? space, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var pods = await client.ListAsync(ApiResource.Pods, ProbeRemains.Read, "", cancellationToken, space ?? "").ConfigureAwait(false);
-        return [.. pods.Items.SelectMany(pod => ProbeRemains.Of(pod, now)).OrderBy(static p => p.Pod).ThenBy(static p => p.Container, StringComparer.Ordinal)];
+        var pods = await client.ListAsync(ApiResource.Pods, ProbeReader.Read, "", cancellationToken, space ?? "").ConfigureAwait(false);
+        return [.. pods.Items.SelectMany(pod => ProbeReader.Of(pod, now)).OrderBy(static p => p.Pod).ThenBy(static p => p.Container, StringComparer.Ordinal)];
     }
 
     private static ImmutableArray<EgressProbe> Removable(ImmutableArray<EgressProbe> probes, bool force) =>

@@ -34,8 +34,7 @@ public sealed record ExitTestRequest(ExitTestOptions How)
         var ofPolicies = Policies.Distinct(StringComparer.Ordinal).Select(p => how with { Policy = p, Namespace = AllNamespaces ? null : given });
         if (!IsUnion && !Policies.IsEmpty && named.Count > 0)
             return [ofNamed with { Policy = Policies[0] }];
-        return named.Count > 0 ? ofPolicies.Append(ofNamed)
-            : Policies.IsEmpty ? [how with { Namespace = AllNamespaces ? null : standard }] : ofPolicies;
+        return named.Count > 0 ? ofPolicies.Append(ofNamed) : Policies.IsEmpty ? [how with { Namespace = AllNamespaces ? null : standard }] : ofPolicies;
     }
 }
 

@@ -6,7 +6,7 @@ namespace EgressTools.Probes;
 /// Why a pod does not leave as expected: the agent of its node or of its gateway runs without the egress gateway. Agents are asked when the first pod gives
 /// reason to, each once; a user who may not ask them gets the same result as before.
 /// </summary>
-internal sealed class AgentDoubts(ApiClient client, ClusterSnapshot snapshot, AgentFeatures features, IReport report)
+internal sealed class DisabledAgents(ApiClient client, ClusterSnapshot snapshot, AgentFeatures features, IReport report)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 

@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 namespace EgressTools.Probes;
 
 /// <summary>Knows this tool's probes among the pods of a cluster.</summary>
-internal static class ProbeRemains
+internal static class ProbeReader
 {
     // Clocks differ, and a kubelet that is busy ends a pod late.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace EgressTools.Probes;
 
 /// <summary>Finds the pods that took the places of tested pods, as in a rollout: each once, and none that is tested anyway.</summary>
-internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tested)
+internal sealed class ReplacementPods(ApiClient client, ImmutableArray<TestedPod> tested)
 {
-    // So often is looked where there is none: a controller makes it within a moment, or the pod is gone for good.
+    // How often a pod is looked for: a controller creates it within a moment, or not at all.
     private const int Looks = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -21,8 +21,6 @@ internal sealed class Successors(ApiClient client, ImmutableArray<TestedPod> tes
         new(tested.Select(static t => KeyValuePair.Create(t.Pod?.Uid ?? t.Name.ToString(), t.Name)).DistinctBy(static t => t.Key), StringComparer.Ordinal);
 
     /// <summary>The one that took the place of a pod, as soon as it runs; null where there is none.</summary>
-    /// <exception cref="ProbeException">There is one, and it did not start in time.</exception>
-    /// <exception cref="ClusterException">The pods cannot be listed.</exception>
     public async Task<Pod?> FindAsync(TestedPod gone, Deadline deadline)
     {
         var labels = Kept(gone.Pod?.Labels ?? LabelSet.Empty);
