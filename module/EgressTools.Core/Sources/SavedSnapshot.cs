@@ -20,24 +20,13 @@ internal sealed record SavedSnapshot(DateTimeOffset? TakenAt, SnapshotKinds Comp
         ("gaps", static (ref r, in at, ref s) => s = s with { Gaps = GapMembers.List(new("", ""), ref r, at) }));
 
     /// <summary>The document.</summary>
-    public JObject ToDocument(Func<DateTimeOffset, string> time)
-    {
-        var document = new JObject { ["apiVersion"] = Group + "/v1", ["kind"] = Kind };
-        if (TakenAt is { } taken)
-            document["takenAt"] = time(taken);
-        document["complete"] = ToNames(Complete);
-        if (!Gaps.IsEmpty)
-            document["gaps"] = new JArray(Gaps.Select(ToDocument));
-        return document;
-    }
+    public JObject ToDocument() => DocumentMembers.WithKnown(new JObject { ["apiVersion"] = Group + "/v1", ["kind"] = Kind },
+        ("takenAt", TakenAt is { } taken ? DocumentMembers.Time(taken) : null), ("complete", ToNames(Complete)),
+        ("gaps", Gaps.IsEmpty ? null : new JArray(Gaps.Select(ToDocument))));
 
-    private static JObject ToDocument(Gap gap)
-    {
-        var document = new JObject { ["what"] = gap.What, ["reason"] = gap.Reason, ["remedy"] = gap.Remedy, ["kinds"] = ToNames(gap.Kinds) };
-        if (gap.IsAbsence)
-            document["absence"] = true;
-        return document;
-    }
+    private static JObject ToDocument(Gap gap) => DocumentMembers.WithKnown(
+        new JObject { ["what"] = gap.What, ["reason"] = gap.Reason, ["remedy"] = gap.Remedy, ["kinds"] = ToNames(gap.Kinds) },
+        ("absence", gap.IsAbsence ? true : null));
 
     public static SavedSnapshot Read(ref Utf8JsonReader reader, StringPool pool) =>
         Members.From(new SavedSnapshot(null, SnapshotKinds.None, []), ref reader, pool);

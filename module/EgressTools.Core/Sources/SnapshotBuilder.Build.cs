@@ -44,21 +44,6 @@ internal sealed partial class SnapshotBuilder
             : [.. endpoints.GroupBy(static e => e.Id).SelectMany(static g => g.SkipLast(1)).Select(static e => e.Name)];
     }
 
-    private void AddBundle(CiliumVersion? version)
-    {
-        var nodes = Kept(ObjectKinds.Pods).Items.Where(static p => p.NodeName.Length > 0).GroupBy(static p => p.Name.Name, StringComparer.Ordinal)
-            .ToDictionary(static g => g.Key, static g => g.First().NodeName, StringComparer.Ordinal);
-        var told = BundleNodes.Of(_bundle, wanted, nodes, version);
-        // What a document says of a node comes first: somebody wrote it.
-        told.Maps.ForEach(map => Kept(ObjectKinds.AgentMaps).TryAdd(map));
-        told.Interfaces.ForEach(interfaces => Kept(ObjectKinds.Interfaces).TryAdd(interfaces));
-        told.Configurations.ForEach(configuration => Kept(ObjectKinds.AgentConfigurations).TryAdd(configuration));
-        told.Usages.ForEach(usage => Kept(ObjectKinds.NatUsages).TryAdd(usage));
-        told.Logs.ForEach(line => Kept(ObjectKinds.AgentLogLines).TryAdd(line));
-        told.Gaps.ForEach(Add);
-        _seen |= told.Seen;
-    }
-
     private void AddMissing(string origin, CiliumInstallation installation)
     {
         foreach (var kind in KindTable.All.Where(static k => k.IsExpected).OrderBy(static k => k.Flag))

@@ -46,7 +46,7 @@ public static class NatStatsOutput
         return rows;
     }
 
-    /// <summary>A row, or tables by their names, of which the others are passed over.</summary>
+    /// <summary>A row, or tables by their names, of which the others are skipped.</summary>
     private static void Value(ref Utf8JsonReader reader, string node, List<NatUsage> rows)
     {
         if (reader.TokenType == JsonTokenType.StartArray)

@@ -7,10 +7,9 @@ internal static class KindTable
     [
         ObjectKinds.Policies, ObjectKinds.ForeignPolicies, ObjectKinds.Nodes, ObjectKinds.CiliumNodes, ObjectKinds.Endpoints, ObjectKinds.Identities,
         ObjectKinds.Namespaces, ObjectKinds.Services, ObjectKinds.Pods, ObjectKinds.AgentDaemonSets, ObjectKinds.NodeConfigs, ObjectKinds.NodePools,
-            ObjectKinds.Workloads,
-        ObjectKinds.AgentMaps, ObjectKinds.Observations, ObjectKinds.CiliumConfig, ObjectKinds.MasqueradeLists, ObjectKinds.AgentPods, ObjectKinds.Agents,
-            ObjectKinds.ApiServers,
-        ObjectKinds.Interfaces, ObjectKinds.AgentConfigurations, ObjectKinds.NatUsages, ObjectKinds.AgentLogLines,
+        ObjectKinds.Workloads, ObjectKinds.AgentMaps, ObjectKinds.Observations, ObjectKinds.CiliumConfig, ObjectKinds.MasqueradeLists,
+        ObjectKinds.AgentPods, ObjectKinds.Agents, ObjectKinds.ApiServers, ObjectKinds.Interfaces, ObjectKinds.AgentConfigurations,
+        ObjectKinds.NatUsages, ObjectKinds.AgentLogLines,
     ];
 
     private static readonly FrozenDictionary<string, ImmutableArray<ObjectKind>> ByKind =

@@ -1,4 +1,4 @@
-using static EgressTools.Sources.Kinds.SnapshotDocument;
+using static EgressTools.Sources.Objects.DocumentMembers;
 
 namespace EgressTools.Sources.Kinds;
 
@@ -141,5 +141,4 @@ internal static partial class ObjectKinds
 
     /// <summary>A kind that only files hold.</summary>
     private static ApiResource Own(string file, string kind) => new(SavedSnapshot.Group + "/v1", file, kind, Namespaced: false);
-    private static string? Known(string text) => text.Length == 0 ? null : text;
 }

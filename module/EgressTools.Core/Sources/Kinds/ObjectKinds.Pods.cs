@@ -1,4 +1,4 @@
-using static EgressTools.Sources.Kinds.SnapshotDocument;
+using static EgressTools.Sources.Objects.DocumentMembers;
 
 namespace EgressTools.Sources.Kinds;
 
@@ -145,31 +145,29 @@ internal static partial class ObjectKinds
         };
     }
 
-    private static JObject Write(Pod pod)
+    private static JObject Write(Pod pod) => new()
     {
-        var metadata = Metadata(pod.Name, pod.Labels, pod.CreatedAt, pod.Uid);
-        if (pod.IsProbe)
-            metadata["annotations"] = new JObject { [Probes.ProbePod.Mark] = "" };
-        // The time itself is not kept; that there is one is what counts.
-        if (pod.Terminating)
-            metadata["deletionTimestamp"] = "1970-01-01T00:00:00Z";
-        var spec = new JObject
-        {
-            ["nodeName"] = pod.NodeName,
-            ["serviceAccountName"] = pod.ServiceAccount,
-            ["containers"] = new JArray(pod.Containers.Select(static c => new JObject { ["name"] = c })),
-        };
-        if (pod.HostNetwork)
-            spec["hostNetwork"] = true;
-        var status = new JObject
-        {
-            ["phase"] = pod.Phase,
-            ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
-            ["conditions"] = Ready(pod.Ready ? "True" : "False"),
-        };
-        WithKnown(status, ("reason", Known(pod.Reason)), ("containerStatuses", pod.Stopped.IsEmpty ? null : new JArray(pod.Stopped.Select(Write))));
-        return new JObject { ["metadata"] = metadata, ["spec"] = spec, ["status"] = status };
-    }
+        // The time of the deletion is not kept; that there is one is what counts.
+        ["metadata"] = WithKnown(Metadata(pod.Name, pod.Labels, pod.CreatedAt, pod.Uid),
+            ("annotations", pod.IsProbe ? new JObject { [Probes.ProbePod.Mark] = "" } : null),
+            ("deletionTimestamp", pod.Terminating ? "1970-01-01T00:00:00Z" : null)),
+        ["spec"] = WithKnown(
+            new JObject
+            {
+                ["nodeName"] = pod.NodeName,
+                ["serviceAccountName"] = pod.ServiceAccount,
+                ["containers"] = new JArray(pod.Containers.Select(static c => new JObject { ["name"] = c })),
+            },
+            ("hostNetwork", pod.HostNetwork ? true : null)),
+        ["status"] = WithKnown(
+            new JObject
+            {
+                ["phase"] = pod.Phase,
+                ["podIPs"] = new JArray(pod.Addresses.Select(static a => new JObject { ["ip"] = a.ToString() })),
+                ["conditions"] = Ready(pod.Ready ? "True" : "False"),
+            },
+            ("reason", Known(pod.Reason)), ("containerStatuses", pod.Stopped.IsEmpty ? null : new JArray(pod.Stopped.Select(Write)))),
+    };
 
     private static JObject Write(StoppedContainer container) => new()
     {

@@ -1,4 +1,5 @@
 using static EgressTools.Sources.Kinds.SnapshotDocument;
+using static EgressTools.Sources.Objects.DocumentMembers;
 
 namespace EgressTools.Sources.Kinds;
 

@@ -9,7 +9,7 @@ internal sealed record SnapshotDocument(string File, JObject Head, IEnumerable<J
     public static IEnumerable<SnapshotDocument> Of(ClusterSnapshot snapshot)
     {
         var taken = snapshot.TakenAt == default ? (DateTimeOffset?)null : snapshot.TakenAt;
-        var own = new SnapshotDocument("snapshot.yaml", new SavedSnapshot(taken, snapshot.Complete, snapshot.Gaps).ToDocument(Time), null);
+        var own = new SnapshotDocument("snapshot.yaml", new SavedSnapshot(taken, snapshot.Complete, snapshot.Gaps).ToDocument(), null);
         return KindTable.All.SelectMany(kind => kind.Save(snapshot)).Prepend(own);
     }
 
@@ -21,34 +21,4 @@ internal sealed record SnapshotDocument(string File, JObject Head, IEnumerable<J
     public static SnapshotDocument OfObject(string name, ApiResource resource, JObject metadata, string member, JObject content) =>
         new($"{name}.yaml", new JObject { ["apiVersion"] = resource.GroupVersion, ["kind"] = resource.Kind, ["metadata"] = metadata, [member] = content },
             null);
-
-    /// <summary><c>metadata</c> as far as readers look at it.</summary>
-    public static JObject Metadata(ObjectName name, LabelSet? labels = null, DateTimeOffset? created = null, string uid = "")
-    {
-        var metadata = new JObject { ["name"] = name.Name };
-        if (name.Namespace.Length > 0)
-            metadata["namespace"] = name.Namespace;
-        if (uid.Length > 0)
-            metadata["uid"] = uid;
-        if (created is { } time)
-            metadata["creationTimestamp"] = Time(time);
-        if (labels is { Count: > 0 })
-            metadata["labels"] = Map(labels);
-        return metadata;
-    }
-
-    public static JObject Map(LabelSet labels, string prefix = "") => new(labels.Select(l => new JProperty(prefix + l.Key, l.Value)));
-    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
-    public static JArray Ready(string status) => new(new JObject { ["type"] = "Ready", ["status"] = status });
-
-    /// <summary>The document with these members; what is not known, null, is left out.</summary>
-    public static JObject WithKnown(JObject document, params ReadOnlySpan<(string Member, JToken? Value)> members)
-    {
-        foreach (var (member, value) in members)
-        {
-            if (value is not (null or JValue { Value: null }))
-                document[member] = value;
-        }
-        return document;
-    }
 }
