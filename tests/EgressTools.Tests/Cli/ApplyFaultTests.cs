@@ -72,4 +72,24 @@ public sealed class ApplyFaultTests
         Assert.Contains("error: CiliumEgressGatewayPolicy 'b' may have been applied: the run was interrupted", run.Error, StringComparison.Ordinal);
         Assert.Contains("note: applied: a; may have been applied: b; not applied: c\n", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_of_a_folder_that_cannot_be_read_keeps_no_other_back()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var folder = Directory.CreateTempSubdirectory("egress-apply-").FullName;
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, "a.yaml"), Path.Combine(folder, "nowhere"));
+            await File.WriteAllTextAsync(Path.Combine(folder, "b.yaml"), Policy(), TestContext.Current.CancellationToken);
+            var run = await CliRunner.RunAsync("apply", "-f", folder, "--dry-run=client", "--from", Repository.Path("examples", "guide-scene"));
+            Assert.Equal((3, "ciliumegressgatewaypolicy.cilium.io/web created (dry run)\n"), (run.ExitCode, run.Out));
+            Assert.Contains("a.yaml' not found\n", run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

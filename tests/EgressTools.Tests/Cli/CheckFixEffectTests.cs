@@ -72,6 +72,14 @@ public sealed class CheckFixEffectTests : IDisposable
         Assert.Contains("EGT5021", (await CliRunner.RunAsync("check", "-f", _file, "--from", scene.Folder)).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Documents_and_a_cluster_cannot_both_be_standard_input()
+    {
+        var policies = await File.ReadAllTextAsync(Policies, TestContext.Current.CancellationToken);
+        var run = await CliRunner.RunAsync(policies, ["check", "-f", "-", "--from", "-"], TestContext.Current.CancellationToken);
+        Assert.Equal((2, "error: -f and --from both read standard input: give a file to one of them\n"), (run.ExitCode, run.Error));
+    }
+
     private async Task<CliResult> FixAsync(string text)
     {
         await File.WriteAllTextAsync(_file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), TestContext.Current.CancellationToken);

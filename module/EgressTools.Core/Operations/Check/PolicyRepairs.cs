@@ -10,9 +10,11 @@ public static class PolicyRepairs
         var found = report.Findings.Where(f => f.Resource.Kind == kind && PolicyFixes.Knows(f.Code))
             .ToLookup(static f => (f.Resource.Name.Name, f.Source), static f => f.Code);
         // A document of wrong types, or with a key twice, cannot be written anew without a decision.
-        return [.. snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated))
-            .SelectMany(p => Repairs(p, [.. found[(p.Name, p.Source)].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], snapshot))
-            .OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
+        var writable = snapshot.Policies.Concat(snapshot.Replaced).Where(static p => !p.Faults.Any(static f => f.IsMalformed || f.IsRepeated));
+        ImmutableArray<PolicyRepair> all = [.. writable
+            .Select(p => Repair(p, found[(p.Name, p.Source)], snapshot)).OfType<PolicyRepair>().OrderBy(static r => r.Before.Name, StringComparer.Ordinal)];
+        // One plan is enough where no repair moves a pod.
+        return Moved(all, snapshot) == 0 ? all : [.. all.SelectMany(r => Divided(r, snapshot))];
     }
 
     /// <summary>What to do instead of a repair that moves pods.</summary>
@@ -79,26 +81,29 @@ public static class PolicyRepairs
     }
 
     /// <summary>The repair without a decision, and the one that needs it: codes whose fix moves pods, or all where only together they do.</summary>
-    private static IEnumerable<PolicyRepair> Repairs(EgressPolicy policy, ImmutableArray<string> codes, ClusterSnapshot snapshot)
+    private static IEnumerable<PolicyRepair> Divided(PolicyRepair all, ClusterSnapshot snapshot)
     {
-        if (Repair(policy, codes, snapshot) is not { } all)
-            return [];
-        var moving = all.Moved == 0 ? [] : codes.Where(c => Repair(policy, [c], snapshot) is { Moved: > 0 }).ToHashSet(StringComparer.Ordinal);
-        return all.Moved > 0 && Repair(policy, [.. codes.Where(c => !moving.Contains(c))], snapshot) is { Moved: 0 } rest
+        all = all with { Moved = Moved([all], snapshot) };
+        if (all.Moved == 0)
+            return [all];
+        var moving = all.Codes.Where(c => Repair(all.Before, [c], snapshot) is { } one && Moved([one], snapshot) > 0).ToHashSet(StringComparer.Ordinal);
+        return Repair(all.Before, all.Codes.Where(c => !moving.Contains(c)), snapshot) is { } rest && Moved([rest], snapshot) == 0
             ? [rest, all with { Codes = [.. all.Codes.Where(moving.Contains)] }] : [all];
     }
 
-    private static PolicyRepair? Repair(EgressPolicy policy, ImmutableArray<string> codes, ClusterSnapshot snapshot) =>
-        PolicyFixes.Apply(policy, codes, snapshot) is var (after, done)
-            ? new PolicyRepair(policy, after, done) { Moved = Moved(policy, after, snapshot) } : null;
+    private static PolicyRepair? Repair(EgressPolicy policy, IEnumerable<string> codes, ClusterSnapshot snapshot) =>
+        PolicyFixes.Apply(policy, [.. codes.Distinct(StringComparer.Ordinal)], snapshot) is var (after, done) ? new PolicyRepair(policy, after, done) : null;
 
-    /// <summary>How many pods leave by another address once a policy is changed, as far as pods and nodes are known. That a pod is no longer dropped, or no
+    /// <summary>How many pods leave by another address once policies are repaired, as far as pods and nodes are known. That a pod is no longer dropped, or no
     /// longer in conflict, and leaves by a gateway then, is what its policy says.</summary>
-    private static int Moved(EgressPolicy policy, EgressPolicy after, ClusterSnapshot snapshot) =>
-        snapshot.Endpoints.IsEmpty || Prerequisites.Missing(snapshot) is not null ? 0
-            : PlanMaker.Compare(snapshot, snapshot with { Policies = [.. snapshot.Policies.Select(p => ReferenceEquals(p, policy) ? after : p)] }).Pods
-                .Where(static c => c is not { Kind: PodChangeKind.Recovers or PodChangeKind.Settles, After.Outcome: RouteOutcome.Gateway })
-                .Select(static c => c.Pod).Distinct().Count();
+    private static int Moved(ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot)
+    {
+        if (repairs.IsEmpty || snapshot.Endpoints.IsEmpty || Prerequisites.Missing(snapshot) is not null)
+            return 0;
+        return PlanMaker.Compare(snapshot, After(snapshot, repairs, [])).Pods
+            .Where(static c => c is not { Kind: PodChangeKind.Recovers or PodChangeKind.Settles, After.Outcome: RouteOutcome.Gateway })
+            .Select(static c => c.Pod).Distinct().Count();
+    }
 
     private static PlacedRepair Place(PolicyRepair repair, IEnumerable<ObjectPlace> places) => new(repair,
         places.Select(p => (Place: p, Wanted: RepairedDocument.Of(p.Object, repair.Before, repair.After))).Where(static c => c.Wanted is not null)
