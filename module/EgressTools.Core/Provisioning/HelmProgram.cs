@@ -84,8 +84,7 @@ public sealed record HelmProgram(string Program, ClusterArguments Cluster, Immut
     public async Task<string> ChartVersionAsync(HelmChart chart, CancellationToken cancellationToken)
     {
         var shown = await RunAsync(["show", "chart", chart.Reference], cancellationToken).ConfigureAwait(false);
-        return shown.ExitCode != 0
-            ? throw new ClusterException($"helm cannot read chart '{TerminalText.Plain(chart.Reference)}': {shown.Error}", "NoChart")
+        return shown.ExitCode != 0 ? throw new ClusterException($"helm cannot read chart '{TerminalText.Plain(chart.Reference)}': {shown.Error}", "NoChart")
             : HelmText.ChartVersion(shown.Output) ?? throw new ClusterException(
             $"chart '{TerminalText.Plain(chart.Reference)}' does not say its version", "NoChart");
     }

@@ -22,11 +22,7 @@ internal static class AgentSurvey
         if (signals.Forbidden is { } refused)
             return byPods with { Count = null, Doubt = refused };
         var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid)).ToList();
-        return silent.Count == 0 ? byPods : byPods with
-        {
-            Count = null,
-            Doubt = $"the agent of node {silent[0].Pod.Node} " +
-            $"{(silent[0].Signal.Reason.Length > 0 ? silent[0].Signal.Reason : "does not say")}"
-        };
+        return silent is not [var (pod, signal), ..] ? byPods
+            : byPods with { Count = null, Doubt = $"the agent of node {pod.Node} {(signal.Reason.Length > 0 ? signal.Reason : "does not say")}" };
     }
 }

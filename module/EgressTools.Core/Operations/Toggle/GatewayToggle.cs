@@ -7,8 +7,7 @@ internal sealed class GatewayToggle(ToggleRequest request, FeatureState state, A
     public async Task<EgressFeatureChange> RunAsync(CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
-        return plan is { Blockers.IsEmpty: true, Refusal: null, IsDone: false }
-            ? await ChangeAsync(plan, cancellationToken).ConfigureAwait(false)
+        return plan is { Blockers.IsEmpty: true, Refusal: null, IsDone: false } ? await ChangeAsync(plan, cancellationToken).ConfigureAwait(false)
             : await LeaveAsync(plan, cancellationToken).ConfigureAwait(false);
     }
 

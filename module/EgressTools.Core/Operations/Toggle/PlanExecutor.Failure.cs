@@ -47,8 +47,7 @@ internal sealed partial class PlanExecutor
             return "; helm made no revision, so somebody else changed this, and nothing is undone";
         if (IsOwn(newest) || _goingBack == newest.Revision)
             return _conflicts.IsEmpty ? null : $". {Fields()}. {OwnersWay()}";
-        return newest.IsPending
-            ? $"; {newest} may come from another run of helm, so nothing is undone. If none is running, roll back with {Back()}"
+        return newest.IsPending ? $"; {newest} may come from another run of helm, so nothing is undone. If none is running, roll back with {Back()}"
             : $"; {newest} was made by somebody else{Words(newest)}, so nothing is undone";
     }
 

@@ -56,8 +56,7 @@ internal sealed partial class PlanExecutor
             ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Some(wave.Nodes)} " +
             $"({Listed.Policies(wave.Policies)}) " +
             $"{(wave.Nodes.Length == 1 ? "does not run" : "runs")} with the egress gateway: {failure}; the agents of other nodes were not restarted, " +
-            "so that their pods leave by their own nodes as before, "
-              + $"and only pods on restarted nodes lose traffic ({ready})"
+            $"so that their pods leave by their own nodes as before, and only pods on restarted nodes lose traffic ({ready})"
             : $"not every agent runs with the egress gateway ({ready}): {failure}; " +
             "pods on nodes whose agents have not restarted leave by their own nodes", "Rollout");
     }

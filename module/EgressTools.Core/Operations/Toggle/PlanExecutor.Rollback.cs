@@ -57,8 +57,7 @@ internal sealed partial class PlanExecutor
     private async Task<HelmSecret?> RequireOwnAsync(CancellationToken cancellationToken)
     {
         var newest = (await InstallationSnapshotReader.ReadAsync(work.Client, work.Plan.State, cancellationToken).ConfigureAwait(false)).Release;
-        return newest is null || _before.Release is null || IsOwn(newest)
-            ? newest
+        return newest is null || _before.Release is null || IsOwn(newest) ? newest
             : throw new ClusterException($"release '{Release}' is at {newest} by now, made by somebody else{Words(newest)}", "ReleaseChanged");
     }
 

@@ -66,9 +66,7 @@ internal sealed partial class PlanExecutor(PlanExecution work, RolloutWatch watc
     private string Release => work.Plan.State.Release is { } release ? release.Name : "";
 
     /// <summary>Carries it out. That a restart is not allowed is found out before anything is changed.</summary>
-    /// <param name="helm">helm; null where it has nothing to do (<see cref="FeaturePlan.NeedsUpgrade"/>), and so <paramref name="chart"/>.</param>
     /// <param name="report">Progress; the exact commands as details, and a note for each step that ended well.</param>
-    /// <param name="cancellationToken">Stops: the outcome still says what was changed.</param>
     /// <exception cref="InvalidOperationException">helm has to run, and there is no release, helm or chart.</exception>
     public static async Task<FeatureOutcome> RunAsync(
         ApiClient client, HelmProgram? helm, HelmChart? chart, FeaturePlan plan, ExecutionOptions options, IReport report, CancellationToken cancellationToken)

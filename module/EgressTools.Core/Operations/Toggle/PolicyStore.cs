@@ -126,13 +126,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         }
     }
 
-    private static JObject Bare(JObject item)
-    {
-        var bare = (JObject)item.DeepClone();
-        foreach (var member in new[] { "managedFields", "resourceVersion", "uid" })
-            (bare["metadata"] as JObject)?.Remove(member);
-        return bare;
-    }
+    private static JObject Bare(JObject item) => SavedPolicies.Without(item, "managedFields", "resourceVersion", "uid");
 
     private static bool Same(JObject saved, JObject current) =>
         JToken.DeepEquals(Filled(saved), Filled(current)) && JToken.DeepEquals(saved["metadata"]?["labels"], current["metadata"]?["labels"])

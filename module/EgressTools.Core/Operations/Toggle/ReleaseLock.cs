@@ -2,7 +2,7 @@ namespace EgressTools.Operations;
 
 /// <summary>Keeps two runs from changing a release at the same time: an annotation on the agents' DaemonSet while helm works. helm itself notices another only
 /// once that one has begun to write its revision, and a run that looked shortly before would change what it did not plan for.</summary>
-internal sealed class ReleaseLock : IAsyncDisposable
+internal sealed class ReleaseLock(ApiClient client, ObjectName agents, string words) : IAsyncDisposable
 {
     private const string Annotation = "egresstools.io/changing";
     private const int Tries = 5;
@@ -10,15 +10,10 @@ internal sealed class ReleaseLock : IAsyncDisposable
     // A server that does not answer now must not keep a run from ending; the lock then ends by its time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ApiClient _client;
-    private readonly ObjectName _agents;
-    private readonly string _words;
     private bool _released;
 
     /// <summary>That of a run which does not change the release.</summary>
     public static ReleaseLock None { get; } = new(null!, default, "") { _released = true };
-
-    private ReleaseLock(ApiClient client, ObjectName agents, string words) => (_client, _agents, _words) = (client, agents, words);
 
     /// <param name="limit">After so long it ends by itself, should this run be killed.</param>
     /// <exception cref="ClusterException">Another run has it, or the DaemonSet cannot be changed.</exception>
@@ -56,8 +51,8 @@ internal sealed class ReleaseLock : IAsyncDisposable
         {
             try
             {
-                if (await _client.GetAsync(ApiResource.DaemonSets, _agents, limit.Token).ConfigureAwait(false) is { } item && Words(item) == _words)
-                    await WriteAsync(_client, _agents, item, words: null, limit.Token).ConfigureAwait(false);
+                if (await client.GetAsync(ApiResource.DaemonSets, agents, limit.Token).ConfigureAwait(false) is { } item && Words(item) == words)
+                    await WriteAsync(client, agents, item, words: null, limit.Token).ConfigureAwait(false);
                 return;
             }
             catch (ClusterException error) when (error.Status == 409)

@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace EgressTools.Operations;
 
 /// <summary>How a rollout ended.</summary>
@@ -77,8 +79,7 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
     }
 
     private async Task<RolloutEnd> EndAsync(Rollout rollout, RolloutState last, RolloutLook? seen, TimeSpan timeout, string unread,
-        CancellationToken cancellationToken) => seen is { MayEnd: true } && unread.Length == 0
-        ? new RolloutEnd(last, Failure: null)
+        CancellationToken cancellationToken) => seen is { MayEnd: true } && unread.Length == 0 ? new RolloutEnd(last, Failure: null)
         : new RolloutEnd(last, $"no progress for {timeout.TotalSeconds:0.###} s: " +
             $"{(unread.Length > 0 ? unread : await ObstacleAsync(rollout, last, seen, cancellationToken).ConfigureAwait(false))}");
 
@@ -111,4 +112,29 @@ internal sealed class RolloutWatch(ApiClient client, ObjectName agents, ObjectNa
             name.Namespace).ConfigureAwait(false);
         return new WorkloadState(read(item), pods.Items.Sort(static (a, b) => a.Name.CompareTo(b.Name)));
     }
+}
+
+/// <summary>The last Warning event of an object: what <c>kubectl describe</c> shows at its end.</summary>
+internal static class WarningEvents
+{
+    /// <summary>Its reason and message in one clause; null where there is none, or events cannot be read: they only help to understand.</summary>
+    public static async Task<string?> LastAsync(ApiClient client, string kind, ObjectName name, CancellationToken cancellationToken)
+    {
+        var query = $"fieldSelector={Uri.EscapeDataString($"type=Warning,involvedObject.kind={kind},involvedObject.name={name.Name}")}";
+        try
+        {
+            var events = await client.ListAsync(ApiResource.Events, Read, query, cancellationToken, name.Namespace).ConfigureAwait(false);
+            return events.Items.OrderBy(Time).LastOrDefault() is { } last
+                ? $"{kind} {name}: {TerminalText.Plain($"{last.Reason}: {last.Message}", 300)}" : null;
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
+
+    private static Corev1Event? Read(ref Utf8JsonReader reader, StringPool pool) => JsonSerializer.Deserialize(ref reader, ModelJson.Default.Corev1Event);
+
+    private static DateTime? Time(Corev1Event item) =>
+        new[] { item.Series?.LastObservedTime, item.LastTimestamp, item.EventTime, item.Metadata?.CreationTimestamp }.Max();
 }

@@ -5,6 +5,7 @@ namespace EgressTools.Operations;
 /// <summary>Policies that were deleted, in a file that only its owner can read: whoever deleted them can put them back, whatever happens.</summary>
 internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
 {
+    // What the server itself gives a new object.
     private static readonly string[] OfServer = ["uid", "resourceVersion", "creationTimestamp", "generation", "selfLink"];
 
     public IEnumerable<string> Names => Items.Select(NamedObjects.Name);
@@ -31,7 +32,7 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
         {
             throw new InputException($"'{folder}' cannot be created: {error.Message.TrimEnd('.')}", "Unwritable", inner: error);
         }
-        var saved = new SavedPolicies(path, [.. items.Select(Kept)]);
+        var saved = new SavedPolicies(path, [.. items.Select(static i => Without(i, OfServer))]);
         using var file = OutputFile.Open(path, isPrivate: true);
         file.Commit(writer => writer.Write(new JObject { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JArray(saved.Items) }
             .ToString(Formatting.Indented) + "\n"));
@@ -76,11 +77,11 @@ internal sealed record SavedPolicies(string Path, ImmutableArray<JObject> Items)
         return new SavedPolicies(path, [.. (JObject.Load(text)["items"] as JArray ?? []).OfType<JObject>()]);
     }
 
-    /// <summary>Without what the server itself gives a new object.</summary>
-    private static JObject Kept(JObject item)
+    /// <summary>The object without some members of its metadata.</summary>
+    internal static JObject Without(JObject item, params ReadOnlySpan<string> members)
     {
         var kept = (JObject)item.DeepClone();
-        foreach (var member in OfServer)
+        foreach (var member in members)
             (kept["metadata"] as JObject)?.Remove(member);
         return kept;
     }

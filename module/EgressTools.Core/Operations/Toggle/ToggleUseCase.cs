@@ -4,7 +4,6 @@ namespace EgressTools.Operations;
 public static class ToggleUseCase
 {
     /// <summary>Does it, or says why not. What goes wrong on the way is in the result.</summary>
-    /// <param name="report">Gets what the plan notes and warns of, the exact commands as details, and progress.</param>
     /// <param name="cancellationToken">Stops; what was changed by then is in the result.</param>
     /// <exception cref="UsageException">The request does not go with this installation, or helm cannot reach this cluster.</exception>
     /// <exception cref="ClusterException">The installation cannot be read, or the dry run on the server fails.</exception>

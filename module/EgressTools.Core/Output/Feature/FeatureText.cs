@@ -6,7 +6,7 @@ public static class FeatureText
     /// <summary>What would change, and what it means: a line each, with those of a group indented below its name.</summary>
     public static ImmutableArray<string> Preview(EgressFeatureChange change) =>
     [
-        .. Lines($"{Doing(change.Plan)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
+        TerminalText.Escape($"{Doing(change.Plan)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
         .. Group("values", FeatureValues.Lines(change.Plan)),
         .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config",
             change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
@@ -29,7 +29,7 @@ public static class FeatureText
     [
         .. change.Result is FeatureResult.DryRun || (change.Result is FeatureResult.Blocked && !change.Plan.IsDone) ? Preview(change) : [],
         .. Blockers(change),
-        .. change.Result is FeatureResult.ByHand ? change.Commands.SelectMany(Lines) : [],
+        .. change.Result is FeatureResult.ByHand ? change.Commands.Select(TerminalText.Escape) : [],
         TerminalText.Escape(Result(change) ?? (change.Result is FeatureResult.Failed ? NotDone(change) : Nothing)),
     ];
 
@@ -104,8 +104,7 @@ public static class FeatureText
         var look = $"kubectl get pods -n {agents.Namespace} -l k8s-app=cilium -o wide shows them; nothing was changed";
         if (change.Running.Contrary is { } others)
             return $"{settings}, but {others}; nothing was changed";
-        return change.Running.Wanted == 0
-            ? $"{settings}, but no agent runs: DaemonSet {agents} matches no node; nothing was changed"
+        return change.Running.Wanted == 0 ? $"{settings}, but no agent runs: DaemonSet {agents} matches no node; nothing was changed"
             : $"{settings}, but {change.Running.Count} of {Plural.Count(change.AllAgents, "agent")} {Plural.Verb(change.Running.Count ?? 0, "are")} ready " +
             $"and started since then: {look}";
     }
@@ -173,8 +172,6 @@ public static class FeatureText
     private static IEnumerable<string> Group(string name, IEnumerable<string> lines)
     {
         var all = lines.ToList();
-        return all.Count == 0 ? [] : [name, .. all.SelectMany(static line => Lines("  " + line))];
+        return all.Count == 0 ? [] : [name, .. all.Select(static line => TerminalText.Escape("  " + line))];
     }
-
-    private static IEnumerable<string> Lines(string text) => [TerminalText.Escape(text)];
 }

@@ -28,11 +28,7 @@ public sealed record ChangedValue(string Path, object? Old, object? New);
 /// across the load context of a front end that has other versions of them.</summary>
 public sealed record EgressFeatureChange
 {
-    internal EgressFeatureChange(FeaturePlan plan, FeatureResult result)
-    {
-        Plan = plan;
-        Result = result;
-    }
+    internal EgressFeatureChange(FeaturePlan plan, FeatureResult result) => (Plan, Result) = (plan, result);
 
     /// <summary>On or off.</summary>
     public FeatureGoal Goal => Plan.Goal;

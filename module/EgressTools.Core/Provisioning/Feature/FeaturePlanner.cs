@@ -71,8 +71,8 @@ public static class FeaturePlanner
             MasqueradeConfig = draft.ChangesMasqueradeConfig ? PlannedCluster.List(draft) : null,
             OldAgents = [.. draft.Now.Agents.Where(a => a.StartedAt < draft.Now.ConfiguredAt)],
             Effects = effects,
-            Warnings = draft.Warnings,
-            Notes = draft.Notes,
+            Warnings = [.. draft.Warnings],
+            Notes = [.. draft.Notes],
         };
         return plan with { Refusal = plan.IsDone ? null : InTheWay(goal, draft) };
     }

@@ -3,10 +3,6 @@ namespace EgressTools.Provisioning.Feature;
 /// <summary>What is asked for: the egress gateway enabled or disabled.</summary>
 public abstract record FeatureRequest
 {
-    private protected FeatureRequest()
-    {
-    }
-
     /// <summary>On or off.</summary>
     public abstract FeatureGoal Goal { get; }
     /// <summary>The subcommand for it.</summary>

@@ -57,16 +57,11 @@ internal sealed record RunningAgents(int? Count, int? Wanted, string? Doubt)
     public static RunningAgents Of(FeatureState state)
     {
         var installation = state.Snapshot.Installation;
-        if (!state.Snapshot.Complete.HasFlag(SnapshotKinds.AgentPods))
-            return Unknown("the agents' pods were not read");
-        if (state.WantedAgents is not { } wanted)
-            return Unknown("the DaemonSet does not report on how many nodes they must run");
-        if (installation.Agents.Any(static a => a.Ready is null))
-            return Unknown("an agent's pod does not report whether it is ready");
-        if (installation.ConfiguredAt is not { } written)
-            return Unknown("cilium-config does not show when it was written");
-        return new RunningAgents(installation.Agents.Count(a => a.Ready == true && a.StartedAt >= written), wanted, null);
-
-        RunningAgents Unknown(string doubt) => new(null, state.WantedAgents, doubt);
+        var doubt = !state.Snapshot.Complete.HasFlag(SnapshotKinds.AgentPods) ? "the agents' pods were not read"
+            : state.WantedAgents is null ? "the DaemonSet does not report on how many nodes they must run"
+            : installation.Agents.Any(static a => a.Ready is null) ? "an agent's pod does not report whether it is ready"
+            : installation.ConfiguredAt is null ? "cilium-config does not show when it was written" : null;
+        var count = installation.Agents.Count(a => a.Ready == true && a.StartedAt >= installation.ConfiguredAt);
+        return new RunningAgents(doubt is null ? count : null, state.WantedAgents, doubt);
     }
 }

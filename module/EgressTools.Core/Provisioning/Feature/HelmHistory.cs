@@ -71,7 +71,6 @@ internal sealed record HelmSecret(int Revision, string Status, string Data)
     /// <summary>Reads one; null for a Secret that is not a release.</summary>
     public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (metadata, secret) =>
         secret.Type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
-            out var revision) && revision > 0
-            ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", secret.Data)
+            out var revision) && revision > 0 ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", secret.Data)
             : null);
 }

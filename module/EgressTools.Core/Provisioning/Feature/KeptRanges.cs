@@ -9,7 +9,6 @@ internal static class KeptRanges
     private static readonly Cidr Everything = Cidr.Parse("0.0.0.0/0");
 
     /// <returns>The ranges; null where agents find them out by themselves.</returns>
-    /// <exception cref="UsageException">They must be given.</exception>
     public static ImmutableArray<Cidr>? Of(PlanDraft draft, EnableRequest request, FoundRanges found)
     {
         if (!request.VpcCidrs.IsEmpty)
@@ -89,8 +88,7 @@ internal static class KeptRanges
         return ranges;
     }
 
-    private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges
-        ? ranges
+    private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges ? ranges
         : throw new UsageException($"pods and nodes have public addresses, too many to list them one by one: give {Options.VpcCidr}, " +
             "the ranges that they are from", "UnknownRanges");
 

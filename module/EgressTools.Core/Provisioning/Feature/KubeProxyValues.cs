@@ -76,8 +76,7 @@ internal static class KubeProxyValues
         var isEndpoint = state.ApiServers.Any(s => s.Host == host);
         if (state.IsTke && (isEndpoint || (Address.TryParse(host, out var address) && LinkLocal.Contains(address))))
             return TkePort;
-        return isEndpoint && state.ApiServers.Where(s => s.Host == host).Select(static s => s.Port).Distinct().ToArray() is [var port]
-            ? port
+        return isEndpoint && state.ApiServers.Where(s => s.Host == host).Select(static s => s.Port).Distinct().ToArray() is [var port] ? port
             : throw new UsageException($"the port of the API server at {host} is not known: give {Options.ServicePort}", "UnknownApiServer");
     }
 

@@ -16,8 +16,7 @@ internal static class KubectlPatches
                 new JObject { ["data"] = new JObject(plan.Settings.Select(static s => new JProperty(s.Key, s.New))) });
         if (plan.MasqueradeConfig is { } config)
         {
-            yield return plan.State.Snapshot.Installation.MasqueradeList is null
-                ? ["create", "configmap", List, $"--from-literal=config={config}", "-n", space]
+            yield return plan.State.Snapshot.Installation.MasqueradeList is null ? ["create", "configmap", List, $"--from-literal=config={config}", "-n", space]
                 : Patch("configmap", List, space, "merge", new JObject { ["data"] = new JObject { ["config"] = config } });
             if (!plan.State.MountsMasqueradeList)
                 yield return Patch("daemonset", agents, space, "strategic", Mount());

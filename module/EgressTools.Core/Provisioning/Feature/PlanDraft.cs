@@ -5,8 +5,6 @@ internal sealed class PlanDraft(FeatureState state)
 {
     private readonly List<ValueChange> _values = [];
     private readonly List<SettingChange> _settings = [];
-    private readonly List<string> _notes = [];
-    private readonly List<string> _warnings = [];
 
     public FeatureState State => state;
 
@@ -24,11 +22,11 @@ internal sealed class PlanDraft(FeatureState state)
     public bool ChangesMasqueradeConfig => _values.Exists(static v => v.Path is ReleaseValues.MasqueradeList or ReleaseValues.LinkLocal
         || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true)));
 
-    public ImmutableArray<string> Notes => [.. _notes];
-    public ImmutableArray<string> Warnings => [.. _warnings];
+    public List<string> Notes { get; } = [];
+    public List<string> Warnings { get; } = [];
 
-    public void Note(string sentence) => _notes.Add(sentence);
-    public void Warn(string sentence) => _warnings.Add(sentence);
+    public void Note(string sentence) => Notes.Add(sentence);
+    public void Warn(string sentence) => Warnings.Add(sentence);
 
     /// <summary>What helm has for a value; null where it has none, or is not known to.</summary>
     public JToken? Told(string path) => state.Release?.Value(path);
@@ -47,17 +45,11 @@ internal sealed class PlanDraft(FeatureState state)
     }
 
     /// <summary>A switch of the chart that must be off, and the settings that the chart leaves out then.</summary>
-    public void Disable(string path, params ReadOnlySpan<string> keys)
+    public void Disable(string path, params string[] keys)
     {
-        var isOn = false;
-        foreach (var key in keys)
-        {
-            if (!Now.IsOn(key))
-                continue;
-            _settings.Add(new SettingChange(key, Now.Setting(key), null));
-            isOn = true;
-        }
-        if (Told(path) is { } told ? !ReleaseValues.Same(told, false) : isOn)
+        var changes = keys.Where(Now.IsOn).Select(key => new SettingChange(key, Now.Setting(key), null)).ToList();
+        _settings.AddRange(changes);
+        if (Told(path) is { } told ? !ReleaseValues.Same(told, false) : changes.Count > 0)
             _values.Add(new ValueChange(path, Told(path) ?? true, false));
     }
 

@@ -6,14 +6,8 @@ internal static class PlannedCluster
     /// <summary>With the settings changed, and agents that have read them.</summary>
     public static ClusterSnapshot Of(PlanDraft draft)
     {
-        var settings = new Dictionary<string, string>(draft.Now.Configuration, StringComparer.Ordinal);
-        foreach (var change in draft.Settings)
-        {
-            if (change.New is { } value)
-                settings[change.Key] = value;
-            else
-                settings.Remove(change.Key);
-        }
+        var settings = draft.Now.Configuration.ExceptBy(draft.Settings.Select(static s => s.Key), static s => s.Key)
+            .Concat(draft.Settings.Where(static s => s.New is not null).Select(static s => KeyValuePair.Create(s.Key, s.New!)));
         var after = draft.Now with
         {
             Configuration = settings.ToFrozenDictionary(StringComparer.Ordinal),
@@ -30,8 +24,7 @@ internal static class PlannedCluster
         if (draft.State.Release is not { Given: not null } release)
             return draft.Now.Unquoted;
         return CiliumVersion.Find(release.ChartVersion) is { } chart && VersionSpan.Before(1, 16, 4).Contains(chart)
-            && !ReleaseValues.Same(draft.Told("egressGateway.maxPolicyEntries"), null)
-            ? ["egress-gateway-policy-map-max"]
+            && !ReleaseValues.Same(draft.Told("egressGateway.maxPolicyEntries"), null) ? ["egress-gateway-policy-map-max"]
             : [];
     }
 

@@ -15,8 +15,7 @@ internal static class ScriptRemarks
         var command = (plan.Goal is FeatureGoal.On ? Subcommands.Enable : Subcommands.Disable).Kubectl;
         string[] remarks =
         [
-            plan is { NeedsUpgrade: true, State.Release: null }
-                ? "Nothing here verifies the result: it only waits for the agents to start."
+            plan is { NeedsUpgrade: true, State.Release: null } ? "Nothing here verifies the result: it only waits for the agents to start."
                 : $"{command} does more: it stops if somebody else changes the release meanwhile, " +
                 "waits for as long as agents move on, and verifies the result.",
             $"Afterwards: {Subcommands.Check.Kubectl}{(plan.Goal is FeatureGoal.On ? $", and {Subcommands.Verify.Kubectl} for the agents' maps." : ".")}",

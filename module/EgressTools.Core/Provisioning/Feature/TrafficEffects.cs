@@ -70,8 +70,7 @@ internal static class TrafficEffects
             yield break;
         // What kube-proxy has set up for a connection the agents do not know (#24531).
         yield return new TrafficEffect(TrafficChange.Services, null, "Services are reached through the agents in place of kube-proxy, " +
-            "on each node from the restart of its agent on: connections through Services that exist then may break"
-            + draft.State.HasKubeProxy switch
+            "on each node from the restart of its agent on: connections through Services that exist then may break" + draft.State.HasKubeProxy switch
             {
                 true => "; kube-proxy keeps running beside them, and can be removed afterwards",
                 null => "; whether kube-proxy runs beside them could not be read",

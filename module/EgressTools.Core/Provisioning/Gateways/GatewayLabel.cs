@@ -7,8 +7,7 @@ public sealed record GatewayLabel(string Key, string Value)
     public static readonly GatewayLabel Standard = new("egress-node", "true");
 
     /// <summary>Whether Kubernetes itself sets labels of this domain: kubelets, the scheduler and policies rely on what they say.</summary>
-    public bool IsReserved => Key.Split('/') is [var domain, _]
-        && (IsUnder(domain, "kubernetes.io") || IsUnder(domain, "k8s.io"))
+    public bool IsReserved => Key.Split('/') is [var domain, _] && (IsUnder(domain, "kubernetes.io") || IsUnder(domain, "k8s.io"))
         && domain is not ("node-role.kubernetes.io" or "node-restriction.kubernetes.io");
 
     /// <summary>Reads <c>key=value</c>, or the key of a label whose value is "true".</summary>

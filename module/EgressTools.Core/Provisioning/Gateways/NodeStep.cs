@@ -40,9 +40,7 @@ public sealed record NodeStep(JObject Current, string LabelKey)
         if (request.Taint is not { } taint)
             return step;
         var held = NodeTaints.Of(node).FirstOrDefault(t => t.Key == taint.Key && t.Effect == taint.Effect);
-        if (request.Removes)
-            return held == taint ? step with { TaintBefore = held } : step;
-        return held == taint ? step : step with { TaintBefore = held, TaintAfter = taint };
+        return (held == taint) != request.Removes ? step : step with { TaintBefore = held, TaintAfter = request.Removes ? null : taint };
     }
 
     /// <summary>Whether it is the same change of a node that may have changed otherwise meanwhile.</summary>
@@ -73,12 +71,7 @@ public sealed record NodeStep(JObject Current, string LabelKey)
         return node;
     }
 
-    private static JObject Member(JObject parent, string name)
-    {
-        if (parent[name] is not JObject)
-            parent[name] = new JObject();
-        return (JObject)parent[name]!;
-    }
+    private static JObject Member(JObject parent, string name) => parent[name] as JObject ?? (JObject)(parent[name] = new JObject());
 
     private static void Set(JObject parent, string name, JToken? value)
     {

@@ -20,7 +20,6 @@ internal sealed record CloudId(string Prefix, OptionDefinition Option, string Va
     public string Example => $"{Prefix}-xxxxxxxx";
 
     /// <summary>The texts, each once.</summary>
-    /// <exception cref="UsageException">One is not an ID of the kind.</exception>
     public ImmutableArray<string> CheckAll(ImmutableArray<string> texts) => [.. texts.Select(Check).Distinct()];
 
     /// <inheritdoc cref="CheckAll"/>

@@ -5,13 +5,12 @@ internal static class KarpenterAnchor
 {
     public static CommentedObject Deployment(GatewayPool pool)
     {
-        var name = pool.Name + "-anchor";
         var labels = new JObject { ["app.kubernetes.io/name"] = "egress-anchor", ["app.kubernetes.io/instance"] = pool.Name };
         var document = new JObject
         {
             ["apiVersion"] = "apps/v1",
             ["kind"] = "Deployment",
-            ["metadata"] = new JObject { ["name"] = name, ["namespace"] = pool.AnchorNamespace, ["labels"] = labels },
+            ["metadata"] = new JObject { ["name"] = pool.Name + "-anchor", ["namespace"] = pool.AnchorNamespace, ["labels"] = labels },
             ["spec"] = new JObject
             {
                 ["replicas"] = pool.Replicas,

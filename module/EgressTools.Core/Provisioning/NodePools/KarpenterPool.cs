@@ -61,19 +61,15 @@ internal static class KarpenterPool
         return spec;
     }
 
-    private static IEnumerable<JObject> Requirements(GatewayPool pool)
-    {
-        yield return Requirement("kubernetes.io/arch", "In", "amd64");
-        yield return Requirement("kubernetes.io/os", "In", "linux");
-        // A spot instance is taken back when the cloud wants it.
-        yield return Requirement("karpenter.sh/capacity-type", "In", "on-demand");
-        if (!pool.InstanceFamilies.IsEmpty)
-            yield return Requirement(ClassGroup + "/instance-family", "In", [.. pool.InstanceFamilies]);
-        yield return Requirement(ClassGroup + "/instance-cpu", "In", Text(pool.InstanceCpu));
-    }
+    // A spot instance is taken back when the cloud wants it.
+    private static JObject[] Requirements(GatewayPool pool) =>
+    [
+        Requirement("kubernetes.io/arch", "amd64"), Requirement("kubernetes.io/os", "linux"), Requirement("karpenter.sh/capacity-type", "on-demand"),
+        .. pool.InstanceFamilies.IsEmpty ? [] : (JObject[])[Requirement(ClassGroup + "/instance-family", [.. pool.InstanceFamilies])],
+        Requirement(ClassGroup + "/instance-cpu", Text(pool.InstanceCpu)),
+    ];
 
-    private static JObject Requirement(string key, string operation, params string[] values) =>
-        new() { ["key"] = key, ["operator"] = operation, ["values"] = new JArray(values) };
+    private static JObject Requirement(string key, params string[] values) => new() { ["key"] = key, ["operator"] = "In", ["values"] = new JArray(values) };
 
     private static JArray Terms(ImmutableArray<string> ids) => new(ids.Select(static id => new JObject { ["id"] = id }));
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

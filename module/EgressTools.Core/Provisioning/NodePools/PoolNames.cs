@@ -53,8 +53,7 @@ internal static partial class PoolNames
     public static string Zone(string text) =>
         ZoneName().IsMatch(text) ? text : throw Invalid($"{Options.Zone}: '{text}' is not a zone: write it as ap-guangzhou-3");
 
-    public static string InstanceType(string text) => TypeName().IsMatch(text)
-            ? text
+    public static string InstanceType(string text) => TypeName().IsMatch(text) ? text
             : throw Invalid($"{Options.InstanceType}: '{text}' is not an instance type: write it as SA5.MEDIUM4");
 
     public static string Namespace(string text) => text.Length <= 63 && LabelSelectorParser.IsDnsName(text) && !text.Contains('.', StringComparison.Ordinal)

@@ -33,8 +33,7 @@ internal static class PoolRemarks
     {
         if (!variables.IsEmpty)
             yield return $"variables to give, in a file *.tfvars or with -var: {Listed.All(variables)}";
-        yield return pool.NewSubnets.IsEmpty
-            ? "subnets: the gateways' own, without a route 0.0.0.0/0 to a NAT gateway, which would catch what leaves"
+        yield return pool.NewSubnets.IsEmpty ? "subnets: the gateways' own, without a route 0.0.0.0/0 to a NAT gateway, which would catch what leaves"
             : "subnets: the file makes them, with a route table that has no route 0.0.0.0/0 to a NAT gateway, and must not get one";
         yield return "security groups: UDP 8472 from the subnets of all nodes, Cilium's VXLAN tunnel unless tunnel-port says otherwise";
         if (pool.Taint is null)

@@ -28,8 +28,7 @@ internal static class PoolSubnets
         return [.. ranges.Select((range, i) => new NewSubnet(range, request.Zones.IsEmpty ? null : PoolNames.Zone(request.Zones[i])))];
     }
 
-    public static JToken Ids(GatewayPool pool, PoolVariables variables) => pool.NewSubnets.IsEmpty
-        ? variables.Ids(pool.SubnetIds, CloudId.Subnet)
+    public static JToken Ids(GatewayPool pool, PoolVariables variables) => pool.NewSubnets.IsEmpty ? variables.Ids(pool.SubnetIds, CloudId.Subnet)
         : new JArray(pool.NewSubnets.Select((_, i) => new JRaw($"tencentcloud_subnet.{Label(pool, i, '_', PoolNames.Identifier(pool.Name))}.id")));
 
     /// <summary>The subnets that the file makes, and their route table.</summary>
@@ -38,24 +37,20 @@ internal static class PoolSubnets
         if (pool.NewSubnets.IsEmpty)
             return [];
         var name = PoolNames.Identifier(pool.Name);
-        var table = new TerraformBlock("resource", ["tencentcloud_route_table", name],
-        [
-            new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
-            new TerraformArgument("name", pool.Name),
-        ])
+        var table = new TerraformBlock("resource",
+            new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)), new TerraformArgument("name", pool.Name))
         {
+            Labels = ["tencentcloud_route_table", name],
             Comment = "The gateways' own: no route 0.0.0.0/0 to a NAT gateway belongs here. It would catch what\nleaves, " +
                 "and nobody would see the gateways' own addresses.",
         };
-        return [table, .. pool.NewSubnets.Select((subnet, i) => new TerraformBlock("resource", ["tencentcloud_subnet", Label(pool, i, '_', name)],
-        [
+        return [table, .. pool.NewSubnets.Select((subnet, i) => new TerraformBlock("resource",
             new TerraformArgument("vpc_id", TerraformPool.Vpc(pool, variables)),
             new TerraformArgument("name", Label(pool, i, '-', pool.Name)),
             new TerraformArgument("cidr_block", subnet.Range.ToString()),
             new TerraformArgument("availability_zone", subnet.Zone is { } zone ? new JValue(zone) : variables.Zone(i, pool.NewSubnets.Length)),
             new TerraformArgument("route_table_id", new JRaw($"tencentcloud_route_table.{name}.id")),
-            new TerraformArgument("is_multicast", false),
-        ]))];
+            new TerraformArgument("is_multicast", false)) { Labels = ["tencentcloud_subnet", Label(pool, i, '_', name)] })];
     }
 
     private static string Label(GatewayPool pool, int index, char separator, string name) =>

@@ -40,15 +40,14 @@ internal sealed class PoolVariables(string prefix)
         var full = $"{prefix}_{name}";
         if (_blocks.Exists(b => b.Labels[0] == full))
             return new JRaw($"var.{full}");
-        _blocks.Add(new TerraformBlock("variable", [full],
-        [
+        _blocks.Add(new TerraformBlock("variable",
             new TerraformArgument("description", meaning),
             new TerraformArgument("type", new JRaw(type)),
             new TerraformArgument("nullable", false),
             new TerraformBlock("validation",
                 new TerraformArgument("condition", new JRaw(condition($"var.{full}"))),
-                new TerraformArgument("error_message", error)),
-        ]));
+                new TerraformArgument("error_message", error)))
+        { Labels = [full] });
         return new JRaw($"var.{full}");
     }
 }

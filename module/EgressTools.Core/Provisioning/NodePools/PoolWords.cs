@@ -3,8 +3,6 @@ namespace EgressTools.Provisioning.NodePools;
 /// <summary>One word for what Terraform and Karpenter spell each in its way.</summary>
 internal sealed record PoolWord(string Word, string Terraform, string Karpenter)
 {
-    public string For(NodePoolKind kind) => kind == NodePoolKind.Karpenter ? Karpenter : Terraform;
-
     /// <summary>Whether a text is the word or one of the spellings.</summary>
     public bool Is(string text) => new[] { Word, Terraform, Karpenter }.Contains(text, StringComparer.OrdinalIgnoreCase);
 }
@@ -37,9 +35,7 @@ internal static class PoolWords
     public static ImmutableArray<PoolWord> DisksOf(NodePoolKind kind) => kind == NodePoolKind.Native ? Disks.Remove(Tssd) : Disks;
 
     /// <summary>Reads a word or a spelling; the first where none is given.</summary>
-    /// <exception cref="UsageException">It is none of them.</exception>
-    public static PoolWord Find(ImmutableArray<PoolWord> words, string? text, string option) => text is null
-        ? words[0]
+    public static PoolWord Find(ImmutableArray<PoolWord> words, string? text, string option) => text is null ? words[0]
         : words.FirstOrDefault(w => w.Is(text)) ?? throw new UsageException($"{option} must be {Listed.Either(words.Select(static w => w.Word))}, " +
             $"not '{text}'", "UnknownWord");
 }

@@ -55,11 +55,9 @@ internal abstract record TerraformItem(string Name)
 internal sealed record TerraformArgument(string Name, JToken Value) : TerraformItem(Name);
 
 /// <summary>A block with its labels.</summary>
-internal sealed record TerraformBlock(string Name, ImmutableArray<string> Labels, ImmutableArray<TerraformItem> Items) : TerraformItem(Name)
+internal sealed record TerraformBlock(string Name, params ImmutableArray<TerraformItem> Items) : TerraformItem(Name)
 {
-    public TerraformBlock(string name, params ImmutableArray<TerraformItem> items) : this(name, [], items)
-    {
-    }
+    public ImmutableArray<string> Labels { get; init; } = [];
 }
 
 /// <summary>A file.</summary>

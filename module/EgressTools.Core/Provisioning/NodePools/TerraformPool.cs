@@ -14,7 +14,7 @@ internal static class TerraformPool
         var isNative = pool.Kind == NodePoolKind.Native;
         var subnets = PoolSubnets.Blocks(pool, variables);
         var items = isNative ? NativePool.Items(pool, variables) : RegularPool.Items(pool, variables);
-        var resource = new TerraformBlock("resource", [isNative ? NativePool.Resource : RegularPool.Resource, name], items);
+        var resource = new TerraformBlock("resource", items) { Labels = [isNative ? NativePool.Resource : RegularPool.Resource, name] };
         return new TerraformDocument(
         [
             $"Gateways of Cilium's egress gateway: a {(isNative ? "native" : "regular")} node pool of TKE.",
