@@ -7,7 +7,6 @@ internal sealed class JsonPathReader(string text)
 
     private int _at;
 
-    /// <summary>At the end of the text.</summary>
     public bool AtEnd => _at >= text.Length;
 
     private char Current => AtEnd ? '\0' : text[_at];
@@ -45,7 +44,6 @@ internal sealed class JsonPathReader(string text)
         return value.ToString();
     }
 
-    /// <summary>Skips blanks.</summary>
     public void SkipBlanks()
     {
         while (char.IsWhiteSpace(Current))
@@ -62,13 +60,9 @@ internal sealed class JsonPathReader(string text)
     }
 
     /// <summary>Takes a word where it is next and ends there.</summary>
-    public bool TryTakeWord(string word)
-    {
-        var end = _at + word.Length;
-        if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_'))
-            return false;
-        return TryTake(word);
-    }
+    public bool TryTakeWord(string word) => !IsOfWord(_at + word.Length) && TryTake(word);
+
+    private bool IsOfWord(int at) => at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
 
     /// <summary>Everything up to the brace, or the end.</summary>
     public string ReadLiteral()
@@ -155,17 +149,10 @@ internal sealed class JsonPathReader(string text)
         var left = ReadPath();
         SkipBlanks();
         var comparison = Operators.FirstOrDefault(TryTake) ?? "";
-        JsonPath? path = null;
-        JToken? value = null;
-        if (comparison.Length > 0)
-        {
-            SkipBlanks();
-            if (Current is '@' or '$')
-                path = ReadPath();
-            else
-                value = ReadValue();
-            SkipBlanks();
-        }
+        SkipBlanks();
+        var path = comparison.Length > 0 && Current is '@' or '$' ? ReadPath() : null;
+        var value = comparison.Length > 0 && path is null ? ReadValue() : null;
+        SkipBlanks();
         Expect(")");
         SkipBlanks();
         Expect("]");
@@ -208,11 +195,5 @@ internal sealed class JsonPathReader(string text)
             throw Wrong(AtEnd ? $"'{expected}' is missing at the end" : $"'{expected}' is missing before '{text[_at..]}'");
     }
 
-    private static char Unescape(char c) => c switch
-    {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        _ => c,
-    };
+    private static char Unescape(char c) => c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => c };
 }

@@ -74,5 +74,13 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
         [.. Resolvers.Where(r => Around(entries, e => e.Contains(r.Address)) is { Excluded: false })];
 
     /// <summary>The entry with the longest prefix that contains something: longer prefixes come later, and of two equal ones the exclusion.</summary>
-    private static PolicyDestination? Around(ImmutableArray<PolicyDestination> entries, Func<Cidr, bool> holds) => entries.LastOrDefault(e => holds(e.Cidr));
+    private static PolicyDestination? Around(ImmutableArray<PolicyDestination> entries, Func<Cidr, bool> holds)
+    {
+        for (var i = entries.Length - 1; i >= 0; i--)
+        {
+            if (holds(entries[i].Cidr))
+                return entries[i];
+        }
+        return null;
+    }
 }
