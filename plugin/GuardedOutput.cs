@@ -9,12 +9,10 @@ namespace EgressTools.Plugin;
 internal sealed class GuardedOutput(Stream? output, string? name) : Stream
 {
     private const int BrokenPipe = 32;
-
     private bool _failed;
 
     /// <summary>What to do when nobody reads any more: no error, but a reason to stop.</summary>
     public Action OnClosed { get; init; } = static () => { };
-
     public override bool CanRead => false;
     public override bool CanSeek => false;
     public override bool CanWrite => true;

@@ -14,10 +14,8 @@ internal sealed partial class Session
 {
     /// <summary>Whether a switch was given.</summary>
     public bool Has(OptionDefinition option) => parsed.GetValue<bool>(option.Name);
-
     /// <summary>The value of an option; null where it was not given.</summary>
     public string? Text(OptionDefinition option) => parsed.GetValue<string?>(option.Name);
-
     /// <summary>The value of an option, or its default.</summary>
     public string TextOrDefault(OptionDefinition option) => Text(option) ?? option.Default!;
 

@@ -32,7 +32,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
 
     /// <summary>--from; null for a cluster.</summary>
     public string? SourcePath => Text(Options.From);
-
     public bool Offline => SourcePath is not null;
 
     /// <summary>Which cluster is meant, as the options say it.</summary>
@@ -145,7 +144,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     }
 
     private CommonOptions Common => new(parsed);
-
     private bool UseColour => Common.UseColour(streams, streams.OutIsTerminal);
 
     private static UsageException NoFile(OptionDefinition option) => new($"{option} names no file: give one, or '-' for standard input", "NoFile");

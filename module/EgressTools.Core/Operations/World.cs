@@ -28,16 +28,12 @@ public sealed class World(WorldOptions options) : IDisposable
 
     /// <summary>What is read instead of a cluster; null for a cluster.</summary>
     public string? Path => options.Path;
-
     /// <summary>Whether files are read instead of a cluster.</summary>
     public bool IsSaved => options.Path is not null;
-
     /// <summary>What tells the time, and what waits are measured by.</summary>
     public TimeProvider Clock => options.Clock;
-
     /// <summary>Now.</summary>
     public DateTimeOffset Now => Clock.GetUtcNow();
-
     /// <summary>Which cluster is meant.</summary>
     public ConnectionOptions Connection => options.Connection;
 

@@ -6,18 +6,13 @@ namespace EgressTools.Probes;
 internal readonly record struct AgentAnswer<T>(T? Value, Gap? Gap)
     where T : class;
 
-/// <summary>Asks many agents, several at once. An agent that cannot be asked is a gap.</summary>
-/// <param name="client">The server.</param>
-/// <param name="question">The question to each.</param>
-/// <param name="kinds">What is missing where it is not answered.</param>
-/// <param name="report">Progress.</param>
+/// <summary>Asks many agents, several at once. An agent that cannot be asked is a gap, for the kinds that are missing then.</summary>
 internal sealed class AgentReader<T>(ApiClient client, Func<Agent, CancellationToken, Task<AgentReply<T>>> question, SnapshotKinds kinds, IReport report)
     : IDisposable
     where T : class
 {
     /// <summary>How many agents are asked at once.</summary>
     public const int Concurrency = 32;
-
     private readonly SemaphoreSlim _gate = new(Concurrency);
 
     // One server leads to all agents: after one of them has waited without success, the others do not wait again.

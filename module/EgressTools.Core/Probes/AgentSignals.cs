@@ -29,7 +29,6 @@ internal readonly record struct AgentSignal(SignalState State, string Reason = "
 internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvider clock, IReport report)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
-
     private readonly CiliumVersion? _version = plan.State.Snapshot.Installation.Version;
     private readonly ConcurrentDictionary<string, long> _readySince = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _reached = new(StringComparer.Ordinal);

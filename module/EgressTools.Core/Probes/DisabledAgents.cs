@@ -9,7 +9,6 @@ namespace EgressTools.Probes;
 internal sealed class DisabledAgents(ApiClient client, ClusterSnapshot snapshot, AgentFeatures features, IReport report)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _off = new(StringComparer.Ordinal);
     private readonly Lazy<Task<AgentPods?>> _agents = new(() =>
         AskAsync("the agents run", client.Clock, report, async limit => await AgentPods.FindAsync(client, snapshot, node: null, limit).ConfigureAwait(false)));

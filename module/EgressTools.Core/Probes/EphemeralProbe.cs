@@ -5,7 +5,6 @@ internal sealed class EphemeralProbe(ApiClient client, ExitTestOptions options, 
 {
     /// <summary>How the names of these containers begin.</summary>
     public const string Prefix = "egress-tools-";
-
     private const string Statuses = "ephemeralContainerStatuses";
 
     // Until the image has run once, it may be one that no node can pull.

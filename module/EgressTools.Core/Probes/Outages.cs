@@ -9,7 +9,6 @@ namespace EgressTools.Probes;
 internal sealed class Outages
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     private readonly ConcurrentDictionary<string, bool> _lost = new(StringComparer.Ordinal);
 
     /// <summary>Whether a failure may be over in a moment. 406 and 502 come from what is between the client and the kubelet.</summary>

@@ -6,7 +6,6 @@ internal sealed class PodQuestion(
         Judgement judgement, IReport report) : IDisposable
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-
     private readonly PodAsker _asker = new(new ContainerAsker(client, [.. targets.Select(static t => t.Url)]), targets.Length, options.Retries);
     private readonly EphemeralProbe _ephemeral = new(client, options, report);
     private readonly ProbePods _probes = new(client, options, report);

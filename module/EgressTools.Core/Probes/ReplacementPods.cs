@@ -7,7 +7,6 @@ internal sealed class ReplacementPods(ApiClient client, ImmutableArray<TestedPod
 {
     // How often a pod is looked for: a controller creates it within a moment, or not at all.
     private const int Looks = 4;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     // What controllers and charts change from one revision to the next.

@@ -6,9 +6,6 @@ namespace EgressTools.Operations;
 internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)> Nodes, ImmutableArray<EgressException> Errors)
 {
     /// <summary>The nodes whose labels match a selector.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="selector">Which.</param>
-    /// <param name="cancellationToken">Stops.</param>
     public static async Task<ChosenNodes> SelectAsync(ApiClient client, LabelSelector selector, CancellationToken cancellationToken)
     {
         if (selector.IsEmpty)

@@ -19,10 +19,7 @@ public sealed record NodesRequest
     public GatewayLabel Label { get; init; } = GatewayLabel.Standard;
 }
 
-/// <summary>What was found.</summary>
-/// <param name="Nodes">The nodes in the order in which they were named, else by name, also those of which only the Node or only the CiliumNode could be
-/// read.</param>
-/// <param name="Snapshot">The cluster that they are in.</param>
+/// <summary>The nodes in the order in which they were named, else by name, and the cluster that they are in.</summary>
 public sealed record NodesResult(ImmutableArray<GatewayNode> Nodes, ClusterSnapshot Snapshot);
 
 /// <summary>The gateway nodes: those that a policy chooses, or that carry the label.</summary>

@@ -13,7 +13,6 @@ public sealed record RouteRequest(ObjectName Pod, string? To)
 public sealed class RouteUseCase
 {
     private const SnapshotKinds Needs = SnapshotKinds.All | SnapshotKinds.Engine;
-
     private ClusterSnapshot? _snapshot;
     private ClusterSnapshot? _maps;
 

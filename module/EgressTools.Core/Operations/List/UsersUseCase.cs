@@ -8,7 +8,6 @@ public sealed record UsersRequest(string Address);
 public sealed class UsersUseCase
 {
     internal const SnapshotKinds Needs = SnapshotKinds.Nodes | SnapshotKinds.Engine;
-
     private ClusterSnapshot? _snapshot;
 
     /// <summary>The pods by name, one for each policy and gateway.</summary>

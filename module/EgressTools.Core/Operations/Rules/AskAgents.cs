@@ -2,16 +2,9 @@ namespace EgressTools.Operations;
 
 /// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and their own configuration. An agent that cannot be asked is a
 /// gap.</summary>
-public static class AskAgents
+internal static class AskAgents
 {
-    /// <summary>The snapshot with the interfaces of nodes, and with gaps for those that cannot be asked.</summary>
-    /// <param name="client">The server.</param>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="nodes">Which nodes; null for all.</param>
-    /// <param name="report">Progress, and agents that cannot be asked.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <param name="quiet">Agents that cannot be asked are a detail.</param>
-    /// <exception cref="ClusterException">The credentials are not accepted.</exception>
+    /// <summary>The snapshot with the interfaces of these nodes, or of all, and gaps for those that cannot be asked; quietly, these are a detail.</summary>
     public static async Task<ClusterSnapshot> AddInterfacesAsync(
         ApiClient client, ClusterSnapshot snapshot, IReadOnlySet<string>? nodes, IReport report, CancellationToken cancellationToken, bool quiet = false)
     {
@@ -32,12 +25,8 @@ public static class AskAgents
         };
     }
 
-    /// <summary>
-    /// The nodes whose interfaces a prediction may need: those that a gateway of some policy
-    /// selects. An egress IP is in the gateway's own map alone, so that the others' do not matter.
-    /// </summary>
-    /// <param name="snapshot">What was read.</param>
-    /// <param name="policies">Policies that are not in it yet.</param>
+    /// <summary>The nodes whose interfaces a prediction may need: those that a gateway of some policy, also of the given ones, selects. An egress IP is in the
+    /// gateway's own map alone, so that the others' interfaces do not matter.</summary>
     public static IReadOnlySet<string> GatewayCandidates(ClusterSnapshot snapshot, ImmutableArray<EgressPolicy> policies)
     {
         var all = snapshot with { Policies = snapshot.Policies.AddRange(policies) };
@@ -48,13 +37,13 @@ public static class AskAgents
     }
 
     /// <summary>The gateways as they are now whose egress IP depends on their interfaces.</summary>
-    internal static IEnumerable<string> DependingGateways(ClusterSnapshot snapshot) =>
+    public static IEnumerable<string> DependingGateways(ClusterSnapshot snapshot) =>
         RuleTable.Build(snapshot with { Endpoints = [] }).Policies.SelectMany(static p => p.Ring).Where(static g => g.Own.IPv4 is null || g.Own.IPv6 is null)
             .Select(static g => g.Node).OfType<string>();
 
     /// <summary>Puts a question to agents and hands over each answer as it comes, so that not all of a large cluster are held at once.</summary>
     /// <returns>Those that were not answered.</returns>
-    internal static async Task<ImmutableArray<Gap>> EachAsync<T>(ApiClient client, AgentPods agents,
+    public static async Task<ImmutableArray<Gap>> EachAsync<T>(ApiClient client, AgentPods agents,
         Func<Agent, CancellationToken, Task<AgentReply<T>>> question, SnapshotKinds kinds, Action<T> take, IReport report, CancellationToken cancellationToken)
         where T : class
     {
