@@ -74,7 +74,7 @@ public static partial class Subcommands
             {
                 Value = OptionValue.Many,
                 Completion = OptionCompletion.Policies,
-                ParameterMeaning = $"Names of policies, or objects with a Name, such as those of {Policies}",
+                ParameterMeaning = $"Names of policies, or objects with a Name",
             },
             Yes, Options.DryRun.For($"client: only show; server: let the server check, delete nothing"),
             AllowUnknownEffect.For($"Delete although a missing right hides the effect on pods"),

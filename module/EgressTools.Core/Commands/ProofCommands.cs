@@ -58,7 +58,7 @@ public static partial class Subcommands
             Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
             Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, InputObject with
             {
-                ParameterMeaning = $"Pods as objects or as namespace/name, and policies as {CreatePolicy} and {Apply} -PassThru write them",
+                ParameterMeaning = $"Pods as objects or as namespace/name, and policies, whose pods are tested",
             },
         ],
         Examples = ["test --policy egress-test"],
