@@ -237,6 +237,7 @@ public sealed class FeatureCommandTests
         var run = await terminal.RunAsync("enable");
         released.Set();
         Assert.Equal(130, run.ExitCode);
+        Assert.EndsWith("\nnote: nothing was changed\n", run.Error, StringComparison.Ordinal);
         AssertUntouched(live);
     }
 
