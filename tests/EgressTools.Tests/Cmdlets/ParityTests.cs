@@ -25,7 +25,7 @@ public sealed class ParityTests
     public void The_manifest_lists_the_declared_cmdlets()
     {
         var text = File.ReadAllText(Engine.Manifest);
-        var list = new Regex(@"(?<=CmdletsToExport +\= @\(\n)( +'[\w-]+'\n)*", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var list = new Regex(@"(?<=CmdletsToExport +\= @\(\n)( +'[\w-]+'\n)*", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         var names = Subcommands.All.Select(static c => c.Cmdlet).OfType<string>().Order(StringComparer.Ordinal);
         var expected = list.Replace(text, string.Concat(names.Select(static n => $"        '{n}'\n")));
         if (Golden.Updating)
