@@ -145,7 +145,7 @@ public sealed class FileStyleTests : IDisposable
         {
             var run = await CliRunner.RunAsync("check", "-f", path);
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
-            Assert.Contains($"a patch of {_folder}, no policy on its own", run.Out, StringComparison.Ordinal);
+            Assert.Contains($"a patch of {_folder}, not a policy on its own", run.Out, StringComparison.Ordinal);
             Assert.Contains($"kustomize build {_folder} | kubectl egress check -f -", run.Out, StringComparison.Ordinal);
             Assert.Contains("1 finding: 1 info.", run.Out, StringComparison.Ordinal);
         }

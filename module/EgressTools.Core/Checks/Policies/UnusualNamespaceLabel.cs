@@ -13,7 +13,7 @@ internal sealed class UnusualNamespaceLabel() : Check("EGT1032", Severity.Info, 
         from policy in context.IfKnown(SnapshotKinds.Endpoints, static _ => true) ? [] : context.Written
         from unusual in PlacedSelector.Of(policy, context.Behavior).Select(Unusual).OfType<(string Field, string Key, string Usual)>().Take(1)
         select Found(policy, $"{unusual.Field} selects by {unusual.Key}, a label that exists only if somebody added it; " +
-            $"the unusual.Usual label is {unusual.Usual}", $"if nobody added {unusual.Key}, write {unusual.Usual}");
+            $"the usual label is {unusual.Usual}", $"if nobody added {unusual.Key}, write {unusual.Usual}");
 
     private static (string Field, string Key, string Usual)? Unusual(PlacedSelector placed) => placed.Place switch
     {
