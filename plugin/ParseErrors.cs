@@ -54,9 +54,9 @@ internal static class ParseErrors
     // Words of kubectl, helm and other tools that do the same by another name.
     private static readonly (string Words, string Meant)[] OtherWords =
     [
-        ("get list ls node", "nodes"), ("policy", "policies"), ("rule", "rules"), ("lint validate", "check"), ("diff", "plan"), ("describe trace", "route"),
-        ("install", "enable"), ("uninstall", "disable"), ("export sysdump", "snapshot"), ("delete", "unlabel"), ("status", "verify"), ("who pods", "users"),
-        ("--file", "--filename"), ("--format", "--output"), ("--destination", "--to"), ("--labels", "--selector"), ("--yes", "-y"),
+        ("get list ls", "nodes"), ("policy", "policies"), ("lint validate", "check"), ("diff", "plan"), ("describe trace", "route"),
+        ("install", "enable"), ("uninstall", "disable"), ("export sysdump", "snapshot"), ("status", "verify"), ("who pods", "users"),
+        ("--format", "--output"), ("--destination", "--to"), ("--labels", "--selector"),
     ];
 
     private static string Hint(string name, List<string> known, Command command, bool isOption)
@@ -66,11 +66,11 @@ internal static class ParseErrors
         // The beginning of a name is typed by people who expect it to be completed.
         if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.Ordinal)).ToList() is [var only])
             return $"did you mean '{only}'?";
-        var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
-        if (near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2))
-            return $"did you mean '{near.Name}'?";
         var word = OtherWords.FirstOrDefault(o => o.Words.Split(' ').Contains(name, StringComparer.Ordinal)).Meant;
-        return word is not null && (known.Contains(word, StringComparer.Ordinal) || word == "-y") ? $"did you mean '{word}'?"
+        if (word is not null && known.Contains(word, StringComparer.Ordinal))
+            return $"did you mean '{word}'?";
+        var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
+        return near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2) ? $"did you mean '{near.Name}'?"
             : $"'{HelpText.Name(command)} --help' shows the usage";
     }
 

@@ -38,6 +38,10 @@ public sealed class HelpPageTests
 
     [Theory]
     [InlineData("get", "unknown command 'get'; did you mean 'nodes'?")]
+    [InlineData("list", "unknown command 'list'; did you mean 'nodes'?")]
+    [InlineData("pods", "unknown command 'pods'; did you mean 'users'?")]
+    [InlineData("route --destination=1.1.1.1", "unknown option '--destination'; did you mean '--to'?")]
+    [InlineData("nodes --yes", "unknown option '--yes'; 'kubectl egress nodes --help' shows the usage")]
     [InlineData("polices", "unknown command 'polices'; did you mean 'policies'?")]
     [InlineData("snap", "unknown command 'snap'; did you mean 'snapshot'?")]
     [InlineData("lint", "unknown command 'lint'; did you mean 'check'?")]
