@@ -50,10 +50,6 @@ public sealed class RuleTable
         return first < _sources.Count && _sources[first].Address == source ? [.. Entries(first, _sources.End(first))] : [];
     }
 
-    /// <summary>The entry that decides about traffic from a source to a destination: the one with the longest prefix. Null where there is none.</summary>
-    public MapEntry? Lookup(Address source, Address destination) =>
-        EntriesOf(source).Where(e => e.Destination.Contains(destination)).Select(static e => (MapEntry?)e).MaxBy(static e => e!.Value.Destination.Length);
-
     /// <summary>How many keys each policy alone asks every agent to hold, by family; in the order of <see cref="Policies"/>.</summary>
     internal ImmutableArray<(int IPv4, int IPv6)> CountByPolicy()
     {
