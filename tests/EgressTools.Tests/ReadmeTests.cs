@@ -90,7 +90,7 @@ public sealed partial class ReadmeTests
         return result.Error + result.Out;
     }
 
-    [GeneratedRegex("kubectl egress (apply|label|unlabel|enable|disable) (?!--from)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("kubectl egress (apply|delete|label|unlabel|enable|disable) (?!--from)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Writing();
 
     private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EgressTools.ApiServer;
 
 namespace EgressTools.Tests.Cluster;
@@ -74,6 +75,14 @@ public sealed class LongListTests
         scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/team-0002/ciliumendpoints", StringComparison.Ordinal)) { Status = 501 });
         Assert.Equal(501, (await Assert.ThrowsAsync<ClusterException>(() => ReadAsync(scene))).Status);
     }
+
+    [Theory]
+    [InlineData("README.md", "a list of more than {0:N0} objects or {2} MB of memory")]
+    [InlineData("module/docs/README.zh-CN.md", "超过 {0:N0} 个对象或占用超过 {2} MB 内存的列表")]
+    [InlineData("CHANGELOG.md", "Lists of more than {0:N0} objects, {1:N0} pages or {2} MB of memory")]
+    public void Documents_tell_the_limits(string file, string sentence) => Assert.Contains(
+        string.Format(CultureInfo.InvariantCulture, sentence, ListBudget.MostObjects, ListBudget.MostPages, ListBudget.MostMemory >> 20),
+        File.ReadAllText(Repository.Path(file)), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_list_without_end_is_given_up()
