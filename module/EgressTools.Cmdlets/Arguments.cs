@@ -9,6 +9,13 @@ internal static class Arguments
     /// <summary>The name of any object: its Name, else that of its metadata; null where it has none.</summary>
     public static string? Name(object argument) => Text(argument, "Name") ?? OfMetadata(argument, "name");
 
+    /// <summary>The value where it is a text, else the name of the object; null where it has none.</summary>
+    public static string? TextOrName(object argument) => Value(argument) as string ?? Name(argument);
+
+    /// <summary>The error for an object without a name.</summary>
+    public static UsageException NoName(OptionDefinition option, object argument, string id) =>
+        new($"{option} takes names or objects with a Name, and this one has none: {argument}", id);
+
     /// <summary>The namespace of any object: its Namespace, else that of its metadata; null where it has none.</summary>
     public static string? Namespace(object argument) => Text(argument, "Namespace") ?? OfMetadata(argument, "namespace");
 

@@ -38,11 +38,10 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     {
         foreach (var node in Node)
         {
-            if ((Arguments.Value(node) as string ?? Arguments.Name(node)) is { } name)
+            if (Arguments.TextOrName(node) is { } name)
                 _names.Add(name);
             else
-                WriteError(
-                    ErrorRecords.From(new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName"), node));
+                WriteError(ErrorRecords.From(Arguments.NoName(Options.Node, node, "NoNodeName"), node));
         }
     }
 
@@ -74,7 +73,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     {
         LabelRequest.RequireOneWay(_names.Count > 0, LabelSelector is not null);
         var label = GatewayLabel.Parse(Label, Options.Label);
-        var taint = TaintAs is not null ? GatewayTaint.Parse(TaintAs, label, "-TaintAs") : Taint ? GatewayTaint.Of(label) : null;
+        var taint = TaintAs is not null ? GatewayTaint.Parse(TaintAs, label, "-" + Subcommands.Label[Options.Taint].ValueParameter)
+            : Taint ? GatewayTaint.Of(label) : null;
         return new LabelRequest(new NodeRequest(Removes, label, taint))
         {
             Names = [.. _names],

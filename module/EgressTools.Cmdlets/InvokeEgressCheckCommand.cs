@@ -95,5 +95,6 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
     /// <summary>"junit=results.xml".</summary>
     private (CheckFormat Format, string Path) ParseOutput(string text) => text.Split('=', 2) is [var word, { Length: > 0 } path]
         ? (CheckFormats.Parse(word), FilePath(path)!)
-        : throw new UsageException($"-Output: '{text}' names no file: write it as junit=results.xml; findings themselves go to the pipeline", "NoFile");
+        : throw new UsageException($"{Subcommands.Check[Options.Output]}: '{text}' names no file: write it as junit=results.xml; " +
+            "findings themselves go to the pipeline", "NoFile");
 }

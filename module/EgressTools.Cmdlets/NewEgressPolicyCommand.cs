@@ -80,11 +80,11 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         Seen = SourceGiven || _seen is null ? null : (_seen.Snapshot, _seen.Namespace),
     };
 
-    private string NodeName(object node) => Arguments.Value(node) as string ?? Arguments.Name(node) ?? ThrowNoName(node);
+    private string NodeName(object node) => Arguments.TextOrName(node) ?? ThrowNoName(node);
 
     private string ThrowNoName(object node)
     {
-        var error = new UsageException($"-Node takes names or objects with a Name, and this one has none: {node}", "NoNodeName");
+        var error = Arguments.NoName(Options.Node, node, "NoNodeName");
         ThrowTerminatingError(ErrorRecords.From(error, node));
         throw error;
     }

@@ -51,6 +51,7 @@ public sealed class Pipeline : IReport, IDialog
     public void Preview(ImmutableArray<string> lines)
     {
     }
+
     /// <summary>Nothing: PowerShell itself fails where nobody can be asked.</summary>
     public void RequireAnswer(string deed)
     {
@@ -69,7 +70,6 @@ public sealed class Pipeline : IReport, IDialog
     }
 
     private Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
-
 
     public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
     public void Explain(string message) => Detail(message);

@@ -29,8 +29,8 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
                 _lines.Add(line);
                 break;
             default:
-                var error = new UsageException($"{cmdlet.MyInvocation.MyCommand.Name} takes policies of New-EgressPolicy, files, or YAML or JSON as text, " +
-                    $"not {input?.GetType().Name ?? "null"}", "NoPolicy");
+                var error = new UsageException($"{cmdlet.MyInvocation.MyCommand.Name} takes policies of {Subcommands.CreatePolicy}, files, " +
+                    $"or YAML or JSON as text, not {input?.GetType().Name ?? "null"}", "NoPolicy");
                 cmdlet.WriteError(ErrorRecords.From(error, input));
                 break;
         }

@@ -12,10 +12,10 @@ public abstract class ReadingCmdlet : EgressCmdlet
     /// <summary>-From as a path of the file system; null for a cluster.</summary>
     /// <exception cref="UsageException">It asks for standard input, which a cmdlet has not.</exception>
     private protected string? SourcePath => From == "-"
-        ? throw new UsageException("-From - is not possible in PowerShell, where a cmdlet has no standard input: give a folder, " +
+        ? throw new UsageException($"{Options.From} - is not possible in PowerShell, where a cmdlet has no standard input: give a folder, " +
             "a file or a zip", "NoStandardInput")
         : From is not null && ClusterParameter is { } cluster
-            ? throw new UsageException($"-From reads files instead of a cluster: remove -{cluster}, or -From", "TwoWorlds")
+            ? throw new UsageException($"{Options.From} reads files instead of a cluster: remove -{cluster}, or {Options.From}", "TwoWorlds")
             : FilePath(From);
 
     private protected override WorldOptions Place(Pipeline pipeline) =>

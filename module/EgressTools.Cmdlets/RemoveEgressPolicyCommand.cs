@@ -25,11 +25,10 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
     {
         foreach (var policy in Name)
         {
-            if ((Arguments.Value(policy) as string ?? Arguments.Name(policy)) is { } name)
+            if (Arguments.TextOrName(policy) is { } name)
                 _names.Add(name);
             else
-                WriteError(ErrorRecords.From(
-                    new UsageException($"-Name takes names or objects with a Name, and this one has none: {policy}", "NoPolicyName"), policy));
+                WriteError(ErrorRecords.From(Arguments.NoName(Options.Name, policy, "NoPolicyName"), policy));
         }
     }
 

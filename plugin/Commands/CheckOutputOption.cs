@@ -12,11 +12,11 @@ internal static class CheckOutputOption
     {
         ImmutableArray<CheckOutput> outputs = [.. values.Select(Read)];
         if (outputs.Count(static o => o.Path is null) > 1)
-            throw new UsageException("-o is given several times without a file, and standard output takes one format: " +
-                "give the others as -o FORMAT=FILE", "OutputTwice");
+            throw new UsageException($"{Options.Output} is given several times without a file, and standard output takes one format: " +
+                $"give the others as {Options.Output.With("FORMAT=FILE")}", "OutputTwice");
         if (outputs.Where(static o => o.Path is not null).GroupBy(static o => OutputFile.RealPath(o.Path!), StringComparer.Ordinal)
             .FirstOrDefault(static g => g.Count() > 1) is { } twice)
-            throw new UsageException($"-o: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
+            throw new UsageException($"{Options.Output}: '{twice.First().Path}' would be written twice: give each format a file of its own", "OutputTwice");
         return outputs.Any(static o => o.Path is null) ? outputs : outputs.Add(new CheckOutput(CheckFormat.Text, null));
     }
 
@@ -27,9 +27,9 @@ internal static class CheckOutputOption
         return path switch
         {
             "-" => new CheckOutput(format, null),
-            "" => throw new UsageException($"-o: '{value}' names no file: write it as {word}=FILE, or {word} for standard output", "NoFile"),
+            "" => throw new UsageException($"{Options.Output}: '{value}' names no file: write it as {word}=FILE, or {word} for standard output", "NoFile"),
             _ when path.Contains('\0', StringComparison.Ordinal) =>
-                throw new UsageException("-o: the name of a file cannot hold the character 0", "NoFile"),
+                throw new UsageException($"{Options.Output}: the name of a file cannot hold the character 0", "NoFile"),
             _ => new CheckOutput(format, path),
         };
     }

@@ -24,7 +24,8 @@ internal sealed class CheckOutputs : IDisposable
     public CheckOutputs(Session session, CheckFormat format, CiSystem ci, Severity? failOn, bool aside)
     {
         if (aside && format != CheckFormat.Text)
-            throw new UsageException("-o and --fix both write to standard output: give the format a file, as in -o json=report.json", "TwoOutputs");
+            throw new UsageException($"{EgressTools.Commands.Options.Output} and {EgressTools.Commands.Options.Fix} both write to standard output: " +
+                $"give the format a file, as in {EgressTools.Commands.Options.Output.With("json=report.json")}", "TwoOutputs");
         (_session, _format, _ci, _out) = (session, format, ci, aside ? session.Streams.Error : session.Streams.Out);
         Options = new CheckPrintOptions(failOn, Environment.CurrentDirectory) { Text = session.CheckStyle };
         if (ci == CiSystem.GitLab)

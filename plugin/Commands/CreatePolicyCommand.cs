@@ -34,7 +34,7 @@ internal sealed class CreatePolicyCommand : ICommand
         if (session.Text(Options.NodesFrom) is not { } file)
             return named;
         if (!named.IsEmpty || session.Text(Options.NodeSelector) is not null)
-            throw new UsageException("--nodes-from chooses the gateways: leave out --node and --node-selector", "TwoNodeChoices");
+            throw new UsageException($"{Options.NodesFrom} chooses the gateways: leave out {Options.Node} and {Options.NodeSelector}", "TwoNodeChoices");
         return await session.ReadFileAsync(Options.NodesFrom, file, (input, source) => NodeNames.Read(input, source, cancellationToken), cancellationToken);
     }
 }

@@ -5,13 +5,14 @@ internal sealed class DemoCommand : ICommand
 {
     private const string Scene = "guide-scene";
 
-    private static readonly (string Says, string[] Arguments)[] Steps =
+    private static readonly (string Says, CommandDefinition Command, string[] Arguments)[] Steps =
     [
-        ("Which nodes can be gateways, and which are?", ["nodes"]),
+        ("Which nodes can be gateways, and which are?", Subcommands.Nodes, []),
         ("A policy that sends the nginx pods out by all three of them:",
-            ["create", "policy", "web", "--pod-selector", "app=nginx", "--node-selector", "egress-node=true"]),
-        ("What the agent of one gateway should hold for the policy that is in force:", ["rules", "--expected", "--node", "172.22.49.119"]),
-        ("By which address did every pod really leave?", ["test", "--policy", "egress-test"]),
+            Subcommands.CreatePolicy, ["web", Options.PodSelector, "app=nginx", Options.NodeSelector, Options.Label.Default!]),
+        ("What the agent of one gateway should hold for the policy that is in force:", Subcommands.Rules,
+            [Options.Expected, Options.Node, "172.22.49.119"]),
+        ("By which address did every pod really leave?", Subcommands.Test, [Options.Policy, "egress-test"]),
     ];
 
     public CommandDefinition Definition => Subcommands.Demo;
@@ -24,12 +25,14 @@ internal sealed class DemoCommand : ICommand
             await UnpackAsync(Path.Combine(folder.FullName, Scene), cancellationToken);
             // What a step says on standard error belongs between the steps here.
             var streams = session.Streams with { Error = session.Streams.Out };
-            foreach (var (says, arguments) in Steps)
+            foreach (var (says, command, arguments) in Steps)
             {
-                await session.Streams.Out.WriteAsync($"# {says}\n$ kubectl egress {string.Join(' ', arguments)} --from examples/{Scene}\n");
+                var shown = string.Join(' ', [command.Kubectl, .. arguments, Options.From, $"examples/{Scene}"]);
+                await session.Streams.Out.WriteAsync($"# {says}\n$ {shown}\n");
                 // An output that cannot be written is told here, on the standard error that the steps do not have.
                 await session.Streams.Out.FlushAsync(cancellationToken);
-                var code = await App.RunAsync([.. arguments, "--from", Path.Combine(folder.FullName, Scene)], streams, cancellationToken);
+                string[] line = [.. command.Name.Split(' '), .. arguments, Options.From, Path.Combine(folder.FullName, Scene)];
+                var code = await App.RunAsync(line, streams, cancellationToken);
                 await session.Streams.Out.WriteAsync("\n");
                 if (code != 0)
                     return code;

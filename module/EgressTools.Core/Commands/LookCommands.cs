@@ -12,8 +12,7 @@ public static partial class Options
         One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = "egress-node=true" };
     public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
     public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
-    public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name")
-        with
+    public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name") with
     { ParameterMeaning = $"A pod: a name, namespace/name, or an object with Namespace and Name" };
     public static readonly OptionDefinition Address = Argument("address", OptionValue.One, $"An egress IP, a gateway's address, or a public address");
     public static readonly OptionDefinition SnapshotPath = Argument("path", OptionValue.One, $"Folder to make, or a file that ends with .zip");

@@ -20,23 +20,19 @@ public static partial class Options
     public static readonly OptionDefinition AsGroup = Many("--as-group", "GROUP", $"Group to impersonate");
     public static readonly OptionDefinition AsUid = One("--as-uid", "UID", $"UID to impersonate");
     public static readonly OptionDefinition AsUserExtra = Many("--as-user-extra", "KEY=VALUE", $"Extra value to impersonate");
-    public static readonly OptionDefinition Username = One("--username", "NAME", $"User name for basic authentication")
-        with
+    public static readonly OptionDefinition Username = One("--username", "NAME", $"User name for basic authentication") with
     { Parameter = "Credential", ParameterMeaning = $"User name and password for basic authentication" };
     public static readonly OptionDefinition Password =
         One("--password", "PASSWORD", $"Password for basic authentication") with { Parameter = "Credential", ParameterMeaning = Username.ParameterMeaning };
     public static readonly OptionDefinition RequestTimeout =
         One("--request-timeout", "TIME", $"Time limit of one call including retries, such as 30s; 0 for none");
-    public static readonly OptionDefinition Namespace = One("--namespace", "NAME", $"Namespace, in place of that of the context")
-        with
+    public static readonly OptionDefinition Namespace = One("--namespace", "NAME", $"Namespace, in place of that of the context") with
     { Short = "-n", Alias = "n", Completion = OptionCompletion.Namespaces };
     public static readonly OptionDefinition From =
-        One("--from", "PATH", $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) or '-' instead of a cluster")
-        with
+        One("--from", "PATH", $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) or '-' instead of a cluster") with
         { ParameterMeaning = $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) instead of a cluster" };
     public static readonly OptionDefinition CiliumVersion = One("--cilium-version", "VERSION", $"Version of Cilium whose rules hold, where it is not found");
-    public static readonly OptionDefinition Verbosity = One("--v", "LEVEL", $"Verbosity on standard error: from 1 details, from 6 also each request")
-        with
+    public static readonly OptionDefinition Verbosity = One("--v", "LEVEL", $"Verbosity on standard error: from 1 details, from 6 also each request") with
     { Short = "-v", NoParameter = "-Verbose and -Debug", PowerShell = "-Verbose" };
     public static readonly OptionDefinition Colour =
         Word("--color", "WHEN", $"Colour: auto, always or never", ["auto", "always", "never"]) with { NoParameter = "$PSStyle decides" };

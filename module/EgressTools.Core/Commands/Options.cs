@@ -14,29 +14,25 @@ public static partial class Options
     public static readonly OptionDefinition AllNamespaces = Flag("--all-namespaces", $"In every namespace", "-A") with { Alias = "A" };
     public static readonly OptionDefinition Node = One("--node", "NAME", $"Only the agent of this node") with { Completion = OptionCompletion.Nodes };
     public static readonly OptionDefinition NodesFrom =
-        One("--nodes-from", "FILE", $"Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input")
-        with
+        One("--nodes-from", "FILE", $"Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input") with
         { NoParameter = Through, PowerShell = "the pipeline" };
     public static readonly OptionDefinition Name = Argument("name", OptionValue.One, $"Name");
-    public static readonly OptionDefinition Filename = Many("--filename", "FILE", $"Documents: a file, a folder, or '-' for standard input")
-        with
+    public static readonly OptionDefinition Filename = Many("--filename", "FILE", $"Documents: a file, a folder, or '-' for standard input") with
     { Short = "-f", Parameter = "Path", ParameterMeaning = $"Documents: files or folders; wildcards are allowed" };
     public static readonly OptionDefinition Fix = Flag(
         "--fix",
-        $"Repair what needs no decision: show the changes, ask, write the files of {Filename}; without {Filename}, print the repaired policies for apply")
-        with
+        $"Repair what needs no decision: show the changes, ask, write the files of {Filename}; without {Filename}, print the repaired policies for apply") with
     {
         ParameterMeaning =
             $"Repair what needs no decision: the files of {Filename}, after a diff; without {Filename}, write the repaired policies, not findings",
     };
     public static readonly OptionDefinition InputObject =
-        Many("--input-object", "OBJECT", $"Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line")
-        with
+        Many("--input-object", "OBJECT", $"Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line") with
         { NoOption = "-f -, which reads standard input", PowerShell = "the pipeline" };
     public static readonly OptionDefinition PassThru = Flag("--pass-thru", $"Write the objects as they are then") with { NoOption = "-o prints them" };
     public static readonly OptionDefinition Interfaces = Flag("--interfaces", $"Ask the gateways' agents for their interfaces, on which egress IPs depend");
     public static readonly OptionDefinition AllowUnasked = Flag("--allow-unasked", $"Exit with 0 even if pods could not be asked");
-    public static readonly OptionDefinition Force = Flag("--force", $"Go on all the same");
+    public static readonly OptionDefinition Force = Flag("--force", $"Skip a safety check");
     public static readonly OptionDefinition Skip = Many("--skip", "CODE[=NAME]", $"Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
     public static readonly OptionDefinition To = Many("--to", "CIDR", $"Destination") with { Default = "0.0.0.0/0" };
     public static readonly OptionDefinition Show = One("--show", "WHICH", $"Which results are shown");

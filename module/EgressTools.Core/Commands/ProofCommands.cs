@@ -5,19 +5,17 @@ namespace EgressTools.Commands;
 /// <content>Those of the commands that prove and diagnose.</content>
 public static partial class Options
 {
-    public static readonly OptionDefinition Wait = One("--wait", "TIME", $"Look again until nothing differs, for so long");
+    public static readonly OptionDefinition Wait = One("--wait", "TIME", $"Compare again until nothing differs, at most for this time");
     public static readonly OptionDefinition Pods =
         Argument("pods", OptionValue.Many, $"NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc") with { Parameter = "Pod" };
     public static readonly OptionDefinition Policy =
         One("--policy", "NAME", $"Only pods that this policy selects") with { Completion = OptionCompletion.Policies };
     public static readonly OptionDefinition PodsFrom =
-        One("--pods-from", "FILE", $"Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input")
-        with
+        One("--pods-from", "FILE", $"Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input") with
         { NoParameter = Through, PowerShell = "the pipeline" };
     public static readonly OptionDefinition Container =
         One("--container", "NAME", $"Container that asks (default: the first running one with a program for it)") with { Short = "-c", Alias = "c" };
-    public static readonly OptionDefinition Echo = Many("--echo", "URL", $"Echo service that answers with the address it sees")
-        with
+    public static readonly OptionDefinition Echo = Many("--echo", "URL", $"Echo service that answers with the address it sees") with
     { Default = "checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me, ipv4.icanhazip.com" };
     public static readonly OptionDefinition Concurrency = One("--concurrency", "N", $"How many pods are asked at once") with { Default = "32" };
     public static readonly OptionDefinition Retries = One("--retries", "N", $"How often a pod is asked again that did not answer") with { Default = "1" };
@@ -27,13 +25,11 @@ public static partial class Options
     public static readonly OptionDefinition Quiet =
         Flag("--quiet", $"Only the exit code", "-q") with { ParameterMeaning = $"Write one boolean: whether every pod was asked and leaves as expected" };
     public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so");
-    public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never")
-        with
+    public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never") with
     { Default = "error", NoParameter = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }" };
     public static readonly OptionDefinition UpgradeTo = One("--upgrade-to", "VERSION", $"Show what this version of Cilium would break");
     public static readonly OptionDefinition Ci =
-        Word("--ci", "SYSTEM", $"Tell a pipeline in its own words: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"])
-        with
+        Word("--ci", "SYSTEM", $"Report to a CI system in its format: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"]) with
         { NoParameter = "pipelines read lines on standard output, which cmdlets do not have" };
     public static readonly OptionDefinition Live = Flag("--live", $"Ask agents for their maps and some pods for their exit addresses too");
     public static readonly OptionDefinition Sample =
@@ -98,8 +94,7 @@ public static partial class Subcommands
             Show.For($"Show findings from this severity on: error, warning, info", "info") with { Word = "SEVERITY", Allowed = ["error", "warning", "info"] },
             UpgradeTo,
             Options.Output.For(
-                $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output gets text unless one is without a file")
-                with
+                $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output has text unless one has no file") with
             {
                 Value = OptionValue.Many, Word = "FORMAT[=FILE]", NoParameter = null,
                 ParameterMeaning = $"Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'",

@@ -72,7 +72,7 @@ public static class PlanText
         .. Pods([.. pods.Where(static p => !p.After.HasNoEgressIP)], PodChangeKind.Drops, "no gateway any more: traffic is dropped", "has", "have"),
         .. Pods([.. pods.Where(static p => p.After.HasNoEgressIP)], PodChangeKind.Drops,
             "a gateway without egress IP: traffic is dropped there (reason 204)", "gets", "get"),
-        .. Pods(pods, PodChangeKind.Depends, "dropped, depending on interfaces of the gateway that are not known", "may be", "may be"),
+        .. Pods(pods, PodChangeKind.Depends, "dropped, depending on interfaces of the gateway that are unknown", "may be", "may be"),
         .. Pods(pods, PodChangeKind.Contested, $"in conflict: policies {Contestants(pods)} name different gateways or egress IPs, " +
             $"and {ConflictText.Switches}", "is", "are"),
         .. MayDrop(pods),

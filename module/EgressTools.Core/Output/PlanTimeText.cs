@@ -26,7 +26,7 @@ internal static class PlanTimeText
             yield return group.Key.IsSure
                 ? $"the entries of {pods} to {cidrs} are deleted until the next event in the cluster, and the traffic leaves as without policy " +
                 $"{group.Key.Policy}: Cilium writes the new spelling of the CIDR, then deletes the old one, and the kernel has one entry for both"
-                : $"the entries of {pods} to {cidrs} may be deleted until the next event in the cluster: policy {group.Key.Policy} wants them still, " +
+                : $"the entries of {pods} to {cidrs} may be deleted until the next event in the cluster: policy {group.Key.Policy} still needs them, " +
                 "and the kernel has one entry for all spellings of a CIDR. It depends on which spelling each map holds";
         }
     }

@@ -66,7 +66,7 @@ public static class PolicyDocument
             throw Refuse($"the document is of kind {Shown(kind)}, and only {Kind} can be applied here; " +
                 $"{OtherKindRemedy(kind, apiVersion)}", "OtherKind", ".kind");
         if (apiVersion != ApiVersion)
-            throw Refuse($"apiVersion {Shown(apiVersion)} is not known for {Kind}; write {ApiVersion}", "OtherApiVersion", ".apiVersion");
+            throw Refuse($"apiVersion {Shown(apiVersion)} is unknown for {Kind}; write {ApiVersion}", "OtherApiVersion", ".apiVersion");
 
         InputException Refuse(string message, string id, string field) => new(message, id, location, field);
     }

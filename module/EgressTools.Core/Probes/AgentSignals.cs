@@ -105,8 +105,9 @@ internal sealed class AgentSignals(ApiClient client, FeaturePlan plan, TimeProvi
         if (configuration.FeatureOn is null)
             Unsaid(pod);
         if (configuration.FeatureOn is null || !StartSignal.IsKnownIn(_version))
-            return await WithMapAsync(pod, agent, $"how an agent of {(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows " +
-                "that its data path is loaded is not known", cancellationToken).ConfigureAwait(false);
+            return await WithMapAsync(pod, agent, "it is unknown how an agent of " +
+                $"{(_version is { } known ? $"Cilium {known}" : "an unknown version of Cilium")} shows that its data path is loaded",
+                cancellationToken).ConfigureAwait(false);
         var revision = await agent.TextAsync(
             ["endpoint", "get", "-l", "reserved:host", "-o", "jsonpath={[0].status.policy.realized.policy-revision}"], cancellationToken).ConfigureAwait(false);
         if (revision.Fault?.Contains("unknown ", StringComparison.Ordinal) == true)

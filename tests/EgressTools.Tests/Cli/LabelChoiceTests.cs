@@ -134,7 +134,7 @@ public sealed class LabelChoiceTests : LabelScene
         Assert.Contains("what it means for pods is unknown: ", asked.Error, StringComparison.Ordinal);
         var run = await CliRunner.RunAsync("label", Plain, "-y", "--kubeconfig", kubeconfig);
         Assert.Equal((3, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: not allowed to get ciliumnodes.cilium.io",
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is unknown: not allowed to get ciliumnodes.cilium.io",
             run.Error, StringComparison.Ordinal);
     }
 }

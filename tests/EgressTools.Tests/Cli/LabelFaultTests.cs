@@ -17,13 +17,13 @@ public sealed class LabelFaultTests : LabelScene
         scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumnodes/", StringComparison.Ordinal)) { Status = 503 });
         var run = await scene.RunAsync("label", Plain, "--timeout", "0");
         Assert.Equal((3, $"node/{Plain} unchanged\n"), (run.ExitCode, run.Out));
-        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is not known: the API server",
+        Assert.Contains($"error: node '{Plain}' carries egress-node=true; whether its CiliumNode does is unknown: the API server",
             run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(504, "not known")]
-    [InlineData(500, "not known")]
+    [InlineData(504, "unknown")]
+    [InlineData(500, "unknown")]
     [InlineData(422, "not changed")]
     public async Task What_a_server_gave_up_on_may_have_been_stored(int status, string known)
     {
@@ -69,7 +69,7 @@ public sealed class LabelFaultTests : LabelScene
         { AfterBytes = 0 });
         var run = await scene.RunAsync("unlabel", "-l", "egress-node=true", "-y", "--timeout", "0");
         Assert.Equal((3, "node/172.22.49.119 unlabeled\n"), (run.ExitCode, run.Out));
-        Assert.Contains("note: changed: node/172.22.49.119; not changed: node/172.22.49.20; not known: node/172.22.49.147\n",
+        Assert.Contains("note: changed: node/172.22.49.119; not changed: node/172.22.49.20; unknown: node/172.22.49.147\n",
             run.Error, StringComparison.Ordinal);
     }
 
@@ -178,7 +178,7 @@ public sealed class LabelFaultTests : LabelScene
         await interrupt.CancelAsync();
         var run = await running;
         Assert.Equal(130, run.ExitCode);
-        Assert.EndsWith($"error: interrupted while node '{Plain}' was written: whether it was changed is not known\nnote: not known: node/{Plain}\n",
+        Assert.EndsWith($"error: interrupted while node '{Plain}' was written: whether it was changed is unknown\nnote: unknown: node/{Plain}\n",
             run.Error, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ public sealed class PolicyDocumentTests
     [InlineData("""{"apiVersion": "v1", "kind": "\u001b[2J"}""", "OtherKind",
         "the document is of kind \\u001b[2J, and only CiliumEgressGatewayPolicy can be applied here; apply other kinds with kubectl apply")]
     [InlineData("""{"apiVersion": "cilium.io/v2alpha1", "kind": "CiliumEgressGatewayPolicy"}""", "OtherApiVersion",
-        "apiVersion cilium.io/v2alpha1 is not known for CiliumEgressGatewayPolicy; write cilium.io/v2")]
+        "apiVersion cilium.io/v2alpha1 is unknown for CiliumEgressGatewayPolicy; write cilium.io/v2")]
     [InlineData(Start + """ "spec": {}}""", "NoName", "the policy has no metadata; give it metadata.name")]
     [InlineData(Start + """ "metadata": {"labels": {}}, "spec": {}}""", "NoName", "the policy has no name; write metadata.name")]
     [InlineData(Start + """ "metadata": {"name": ""}, "spec": {}}""", "NoName", "the policy has no name; write metadata.name")]

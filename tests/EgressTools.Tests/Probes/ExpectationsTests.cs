@@ -18,7 +18,7 @@ public sealed class ExpectationsTests
     {
         var result = Seen(With(Policy(), Policy("q", OtherGateway, OtherGateway, "198.51.100.0/24"), Endpoint(), Pod()), NamedEcho, GatewayPublic);
         Assert.Equal(ExitVerdict.Ok, result.Verdict);
-        Assert.Contains("whose address is not known, to lie in 0.0.0.0/0", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("whose address is unknown, to lie in 0.0.0.0/0", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class PlanDisableTests
         var gap = new Gap("ciliumegressgatewaypolicies", "not allowed to list them") { Kinds = SnapshotKinds.Policies };
         var unread = on with { Snapshot = on.Snapshot with { Complete = on.Snapshot.Complete & ~SnapshotKinds.Policies, Gaps = [gap] } };
         Assert.Equal(
-            "whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read (not allowed to list them): " +
+            "whether policies still need it is unknown, since ciliumegressgatewaypolicies could not be read (not allowed to list them): " +
             "make them readable, or pass --force",
             FeaturePlanner.Disable(unread, new DisableRequest()).Refusal);
         Assert.Null(FeaturePlanner.Disable(unread, new DisableRequest { Force = true }).Refusal);

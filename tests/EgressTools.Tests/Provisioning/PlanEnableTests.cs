@@ -51,7 +51,7 @@ public sealed class PlanEnableTests
     }
 
     [Theory]
-    [InlineData("", "are not known")]
+    [InlineData("", "are unknown")]
     [InlineData("10.0.0.1 10.0.0.2 10.0.0.3", "has 3 endpoints (10.0.0.1, 10.0.0.2 and 10.0.0.3)")]
     [InlineData("127.0.0.1", "which each node would take for itself")]
     public void Where_agents_reach_the_API_server_has_to_be_said_if_it_cannot_be_told(string hosts, string said)

@@ -92,8 +92,8 @@ public sealed class RunOrderTests : PlayedRun
     }
 
     [Theory]
-    [InlineData("1.17.18", "how an agent of Cilium 1.17.18 shows that its data path is loaded is not known")]
-    [InlineData("1.21.0", "how an agent of Cilium 1.21.0 shows that its data path is loaded is not known")]
+    [InlineData("1.17.18", "it is unknown how an agent of Cilium 1.17.18 shows that its data path is loaded")]
+    [InlineData("1.21.0", "it is unknown how an agent of Cilium 1.21.0 shows that its data path is loaded")]
     [InlineData("1.18.3", "an agent does not have the command that shows whether its data path is loaded")]
     public async Task Where_the_signal_is_not_known_each_is_given_15_seconds_more(string version, string why)
     {

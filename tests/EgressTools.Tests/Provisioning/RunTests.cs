@@ -104,7 +104,7 @@ public sealed class RunTests : PlayedRun
         Assert.Equal("cilium-config has the planned settings", outcome.Steps[^1].Sentence);
         Assert.Null(outcome.Confirmed);
         Assert.Contains(_report.Said,
-            static s => s.StartsWith("warning: whether the agents run with the egress gateway is not known: not allowed to", StringComparison.Ordinal));
+            static s => s.StartsWith("warning: whether the agents run with the egress gateway is unknown: not allowed to", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -22,8 +22,7 @@ internal abstract class ConfigurationCheck(string code, Severity severity, strin
         var counts = IsUsed(context) ? severity : Severity.Info;
         if (context.Configured.Chart is { } chart)
             return Found(counts, ConfigMap(context), ChartSettings.InWords(message, keys), ChartSettings.InWords(remedy, keys),
-                ("chart", chart.Version.Length > 0 ? $"cilium {chart.Version}" : "cilium, version unknown"))
-                with
+                ("chart", chart.Version.Length > 0 ? $"cilium {chart.Version}" : "cilium, version unknown")) with
             { Source = keys.IsEmpty ? chart.Source : ChartSettings.At(chart, keys[0]) };
         return Found(counts, ConfigMap(context), message, remedy, [.. keys.ToArray().Select(k => (k, (object?)context.Configured.Setting(k) ?? "not set"))]);
     }

@@ -17,10 +17,11 @@ internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 
             from policy in context.Policies
             let dead = context.Compile(policy).Destinations.Where(static d => !d.Excluded && d.Cidr.IsIPv6).Select(static d => d.Cidr).ToList()
             where dead.Count > 0
+            let these = dead.Count == 1 ? "this destination" : "these destinations"
             let effect = families.Of(policy) switch
             {
-                { IsCertain: true } => "because of them the gateway drops the IPv4 traffic of the policy (EGT1004)",
-                { } => "because of them the gateway may drop the IPv4 traffic of the policy (EGT1004)",
+                { IsCertain: true } => $"because of {these}, the gateway drops the IPv4 traffic of the policy (EGT1004)",
+                { } => $"because of {these}, the gateway may drop the IPv4 traffic of the policy (EGT1004)",
                 null => "agents make no entry",
             }
             select Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}",

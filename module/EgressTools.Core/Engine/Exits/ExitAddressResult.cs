@@ -7,12 +7,12 @@ public enum ExitVerdict
     Ok,
     /// <summary>Seen with the address of another gateway than the expected one.</summary>
     OtherGateway,
-    /// <summary>Seen with the address of the node it runs on, which is not its gateway: the policy did not take.</summary>
+    /// <summary>Seen with the address of the node it runs on, which is not its gateway: the policy is not in effect for the pod.</summary>
     OwnNode,
     /// <summary>Seen with an address of no node of the cluster.</summary>
     UnknownAddress,
     /// <summary>Seen with the pod's own address: the gateway lacks its entry or runs without the egress gateway, so that packets leave it untranslated, or the
-    /// policy did not take and nothing masquerades them.</summary>
+    /// policy is not in effect for the pod and nothing masquerades them.</summary>
     PodAddress,
     /// <summary>A policy selects it by its labels, and it has no CiliumEndpoint, so that no agent steers it, whatever address it is seen with.</summary>
     NoEndpoint,

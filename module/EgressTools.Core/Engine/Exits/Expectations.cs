@@ -92,7 +92,7 @@ public sealed class Expectations(ClusterSnapshot snapshot, RuleTable table, Node
             return ([], "");
         var widest = open.Min(static e => e.Destination.Length);
         var chosen = open.FindAll(e => e.Destination.Length == widest);
-        var assumption = open.Count == 1 && widest == 0 ? "" : $"taking the echo service, whose address is not known, to lie in {chosen[0].Destination}";
+        var assumption = open.Count == 1 && widest == 0 ? "" : $"taking the echo service, whose address is unknown, to lie in {chosen[0].Destination}";
         return (chosen.SelectMany(static e => e.Claims).ToList(), assumption);
     }
 

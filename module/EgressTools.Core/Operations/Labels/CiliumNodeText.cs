@@ -25,7 +25,7 @@ internal static class CiliumNodeText
     {
         var (one, they) = nodes.Length == 1 ? (true, "its CiliumNode does") : (false, "their CiliumNodes do");
         var done = request.Removes ? one ? "no longer carries" : "no longer carry" : one ? "carries" : "carry";
-        return new ClusterException($"{Names(nodes)} {done} {request.Label}; whether {they} is not known: {why.Message}", "CiliumNodeUnknown", why)
+        return new ClusterException($"{Names(nodes)} {done} {request.Label}; whether {they} is unknown: {why.Message}", "CiliumNodeUnknown", why)
         {
             Verb = why.Verb,
             Resource = why.Resource,

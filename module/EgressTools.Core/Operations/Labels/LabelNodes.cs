@@ -102,7 +102,7 @@ internal static class LabelNodes
             catch (OperationCanceledException stopped)
             {
                 return new LabelOutcome(step, Result: null,
-                    new ClusterException($"interrupted while node '{step.Name}' was written: whether it was changed is not known", "Interrupted", stopped));
+                    new ClusterException($"interrupted while node '{step.Name}' was written: whether it was changed is unknown", "Interrupted", stopped));
             }
             catch (ClusterException error)
             {

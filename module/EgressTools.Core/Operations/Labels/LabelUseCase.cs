@@ -34,7 +34,7 @@ public static class LabelUseCase
         {
             // Also where it is interrupted.
             if (request.DryRun == DryRun.None && RunSummary.Of(plan.Changed.Select(NodeStepText.Name), outcomes.Select(static o => (NodeStepText.Name(o.Step),
-                (EgressException?)o.Error)), "not known", "changed", "not changed", "not known") is { } summary)
+                (EgressException?)o.Error)), "unknown", "changed", "not changed", "unknown") is { } summary)
                 report.Conclude(summary);
         }
         if (request.DryRun == DryRun.None)

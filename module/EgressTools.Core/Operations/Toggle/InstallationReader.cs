@@ -49,7 +49,7 @@ public static class InstallationReader
     {
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Configuration));
         return new ClusterException(gap is { IsAbsence: false }
-            ? $"the settings of Cilium are not known ({gap.What}: {gap.Reason}), so that nothing can be planned"
+            ? $"the settings of Cilium are unknown ({gap.What}: {gap.Reason}), so that nothing can be planned"
             : $"ConfigMap {ConfigMapData.CiliumConfig} not found in {snapshot.Origin}: is Cilium installed in another namespace?", "NoCilium")
         { Resource = "configmaps" };
     }

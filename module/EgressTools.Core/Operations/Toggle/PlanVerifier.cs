@@ -77,7 +77,7 @@ internal static class PlanVerifier
             var answers = await signals.AskAsync(ready, cancellationToken).ConfigureAwait(false);
             if (signals.Forbidden is { } refused)
             {
-                work.Report.Warn($"whether the agents run {how} the egress gateway is not known: {refused}");
+                work.Report.Warn($"whether the agents run {how} the egress gateway is unknown: {refused}");
                 return (null, ready.Count, state.Progress.Wanted);
             }
             if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}")

@@ -11,8 +11,8 @@ public static class SavedInstallation
         if (installation.Configuration.Count == 0 && !snapshot.Charts.IsEmpty)
             return OfChart(snapshot);
         if (installation.Configuration.Count == 0)
-            throw new InputException($"'{snapshot.Origin}' holds no ConfigMap cilium-config, from which it is told what has to change: " +
-                $"save a cluster by {Subcommands.Snapshot}", "NoConfiguration");
+            throw new InputException($"'{snapshot.Origin}' has no ConfigMap cilium-config, so the change cannot be planned: " +
+                $"save a cluster with {Subcommands.Snapshot}", "NoConfiguration");
         return Usual(snapshot, installation) with { ApiServers = InstallationReader.ApiServers(snapshot), IsTke = FeatureState.IsOfTke(snapshot) };
     }
 

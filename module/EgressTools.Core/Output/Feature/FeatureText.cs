@@ -60,7 +60,7 @@ public static class FeatureText
                 + (change.IsTried ? " (server dry run)" : " (dry run)"),
             FeatureResult.Done when change.Agents is null =>
                 $"the egress gateway is {state} in cilium-config, and {change.Outcome?.Agents} of {Plural.Count(change.AllAgents, "agent")} have restarted: " +
-                $"how many run {how} it is not known",
+                $"it is unknown how many run {how} it",
             FeatureResult.Done => $"the egress gateway is {state}: {agents} run {how} it",
             FeatureResult.Declined => Nothing,
             _ => null,

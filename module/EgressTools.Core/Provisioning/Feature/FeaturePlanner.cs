@@ -82,7 +82,7 @@ public static class FeaturePlanner
         if (goal == FeatureGoal.On && draft.Now.IsDataplaneV2)
             return "the agents are those of GKE Dataplane V2, which has no egress gateway: Cilium itself has to be installed";
         if (draft.State.Release is { ChartVersion: "" })
-            return "the version of the release's chart is not known, and without it helm would take the newest: " +
+            return "the version of the release's chart is unknown, and without it helm would take the newest: " +
                 "make sure that the release's Secret can be read and names one";
         return draft.State is { Pending: { } pending, Release: { } release }
             ? $"the newest revision of release {release.Namespace}/{release.Name} is {pending}: another helm is running or was interrupted. Wait for it, " +
@@ -120,7 +120,7 @@ public static class FeaturePlanner
             return $"whether policies still need it is unknown: {unsupported}; pass {Options.Force} if none does";
         var gap = snapshot.Gaps.FirstOrDefault(static g => g.Kinds.HasFlag(SnapshotKinds.Policies));
         return snapshot.Complete.HasFlag(SnapshotKinds.Policies) || gap is { IsAbsence: true } ? null
-            : $"whether policies still need it is not known, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: " +
+            : $"whether policies still need it is unknown, since ciliumegressgatewaypolicies could not be read{(gap is null ? "" : $" ({gap.Reason})")}: " +
             $"make them readable, or pass {Options.Force}";
     }
 }

@@ -27,7 +27,7 @@ internal static class KeptRanges
 
     private static ImmutableArray<Cidr>? AsAgentsDo(PlanDraft draft)
     {
-        draft.Note($"to the network that the cloud tells them of pods keep their own addresses (ipam is {draft.Now.Setting("ipam")})");
+        draft.Note($"pods keep their own addresses to the network that agents learn from the cloud (ipam is {draft.Now.Setting("ipam")})");
         return null;
     }
 
@@ -72,7 +72,7 @@ internal static class KeptRanges
         if (draft.State.IsDocument && !draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
             return Unseen(draft, found);
         if (!draft.State.Snapshot.Complete.HasFlag(SnapshotKinds.Endpoints))
-            throw new UsageException($"which addresses pods have is not known, as ciliumendpoints could not be read: give {Options.VpcCidr}, " +
+            throw new UsageException($"the addresses of pods are unknown, because ciliumendpoints could not be read: give {Options.VpcCidr}, " +
                 "the range of the network around the nodes", "UnknownRanges");
         var pods = PodAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList();
         var nodes = KeepToNodes(draft) ? NodeAddresses(draft).Where(a => !found.Excluded.Any(r => r.Contains(a))).ToList() : [];
@@ -80,11 +80,11 @@ internal static class KeptRanges
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
             ranges = Around(NodeAddresses(draft));
         if (ranges.IsEmpty && found.Excluded.IsEmpty)
-            throw new UsageException("neither pods nor nodes have addresses yet that tell the ranges of this network: " +
+            throw new UsageException("the ranges of this network are unknown, because neither pods nor nodes have addresses yet: " +
                 $"give {Options.VpcCidr}", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
-            draft.Warn($"to which hosts pods have to keep their own addresses was concluded from the addresses of pods and nodes: {Listed.Some(ranges)}; " +
-                $"hosts elsewhere in the network will see nodes, so give {Options.VpcCidr} if its range is another");
+            draft.Warn($"the ranges to which pods must keep their own addresses were derived from the addresses of pods and nodes: {Listed.Some(ranges)}; " +
+                $"hosts outside these ranges will see nodes, so give {Options.VpcCidr} if the network has others");
         return ranges;
     }
 

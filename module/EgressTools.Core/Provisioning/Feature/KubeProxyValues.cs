@@ -51,7 +51,7 @@ internal static class KubeProxyValues
     private static string HostOf(FeatureState state) => state.ApiServers.Select(static s => s.Host).Distinct(StringComparer.Ordinal).ToArray() switch
     {
         [var host] when !IsLoopback(host) => host,
-        [] => throw Unknown($"the endpoints of default/kubernetes are not known, which {Options.From} never tells"),
+        [] => throw Unknown($"the endpoints of default/kubernetes are unknown, because {Options.From} does not include them"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
         var several =>
             throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would depend on the one that is chosen"),
@@ -77,7 +77,7 @@ internal static class KubeProxyValues
         if (state.IsTke && (isEndpoint || (Address.TryParse(host, out var address) && LinkLocal.Contains(address))))
             return TkePort;
         return isEndpoint && state.ApiServers.Where(s => s.Host == host).Select(static s => s.Port).Distinct().ToArray() is [var port] ? port
-            : throw new UsageException($"the port of the API server at {host} is not known: give {Options.ServicePort}", "UnknownApiServer");
+            : throw new UsageException($"the port of the API server at {host} is unknown: give {Options.ServicePort}", "UnknownApiServer");
     }
 
     private static UsageException Unknown(string why) => new(

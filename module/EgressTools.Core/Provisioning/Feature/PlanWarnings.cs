@@ -6,7 +6,7 @@ internal static class PlanWarnings
     public static void Add(PlanDraft draft)
     {
         if (draft.Version is null)
-            draft.Warn("the version of Cilium is not known: settings are named as in the newest release");
+            draft.Warn("the version of Cilium is unknown: settings are named as in the newest release");
         if (draft.State.Keeper is { } keeper)
             draft.Warn($"{keeper} keeps this release and puts back what it does not know of: give it the values ({Options.Print} values)");
         foreach (var setting in draft.Settings)

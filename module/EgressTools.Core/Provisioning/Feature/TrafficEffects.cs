@@ -42,7 +42,7 @@ internal static class TrafficEffects
         if (before.Excluded is not { } old || after.Excluded is not { } next)
         {
             if (before.Excluded is not null || after.Excluded is { IsEmpty: false })
-                draft.Note("to which destinations pods were seen with their own addresses so far is not known");
+                draft.Note("the destinations that saw pods with their own addresses until now are unknown");
             yield break;
         }
         if (PrefixSet.Without(old, next) is { IsEmpty: false } lost)

@@ -43,8 +43,8 @@ internal static class KarpenterPool
         };
         return new(Document("karpenter.sh/v1", "NodePool", pool.Name, spec),
         [
-            ("spec.disruption", "No gateway is removed or replaced because it is empty, badly used, or not as these\ndocuments say any more: " +
-                "its public address would go with it."),
+            ("spec.disruption", "Karpenter does not remove or replace a gateway because it is empty, underused or\ndifferent from these documents: " +
+                "its public address would be lost."),
             ("spec.limits", $"{pool.Replicas} nodes of {pool.InstanceCpu} CPUs, and never one more."),
             ("spec.template.metadata.annotations", TerraformPool.ImageComment),
             ("spec.template.spec.expireAfter", "Otherwise every node is replaced after 720h, whatever the budgets say."),
