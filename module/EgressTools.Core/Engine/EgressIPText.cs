@@ -32,7 +32,7 @@ public static class EgressIPText
             EgressIPSource.Interface => $"interface {gateway.Interface} of node {node} does not exist, is not a device of Cilium, " +
                 "or has no address of a family in destinationCIDRs",
             EgressIPSource.DefaultRoute => $"node {node} has no default route, or its interface has no address of a family in destinationCIDRs",
-            _ => $"Cilium uses egressIP {gateway.EgressIP} for one family alone",
+            _ => $"egressIP {gateway.EgressIP} is used for the other address family alone",
         };
     }
 }

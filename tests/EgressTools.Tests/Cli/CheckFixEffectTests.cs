@@ -73,6 +73,17 @@ public sealed class CheckFixEffectTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_pods_it_is_said_that_nobody_knows_which_move()
+    {
+        var run = await CliRunner.RunAsync("check", "-f", Policies, "--fix", "--dry-run");
+        Assert.Contains("+    egressIP: 172.22.49.20\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: policy egress-test gets other gateways, and no pods were read: 'kubectl egress plan' tells which of them move\n", run.Error,
+            StringComparison.Ordinal);
+        var known = await CliRunner.RunAsync("check", "-f", Policies, "--from", Scene, "--fix", "--dry-run");
+        Assert.DoesNotContain("no pods were read", known.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Documents_and_a_cluster_cannot_both_be_standard_input()
     {
         var policies = await File.ReadAllTextAsync(Policies, TestContext.Current.CancellationToken);

@@ -79,7 +79,7 @@ public sealed class DeleteTests
 
     [Theory]
     [InlineData("delete writes to a cluster: with --from it needs --dry-run client", "egress-test", "-y")]
-    [InlineData("no policy is named; kubectl egress policies shows them", "--dry-run=client")]
+    [InlineData("no policy is named; kubectl egress policies lists the policies", "--dry-run=client")]
     [InlineData("'A' is not a valid name of a policy: use lower case letters, digits, '-' and '.', beginning and ending with a letter or digit",
         "A", "--dry-run=client")]
     public async Task Is_refused_in_one_sentence(string sentence, params string[] words)

@@ -5,8 +5,8 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
 {
     public override string Why => "One entry is one gateway: of the nodes that its nodeSelector matches, the agents use the first by name and ignore the "
         + "others. Pods are not spread over them, and no other node takes over when the first one fails, as long as its CiliumNode exists.";
-    public override string Cure => $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this if no pod "
-        + "then leaves by another address), or select one node by kubernetes.io/hostname.";
+    public override string Cure => $"Write one entry of egressGateways for each node (from 1.18 on; {Subcommands.Check} {Options.Fix} does this if no "
+        + "known pod then leaves by another address), or select one node by kubernetes.io/hostname.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

@@ -6,7 +6,7 @@ internal sealed class IgnoredGateway() : Check("EGT1001", Severity.Error, "egres
     public override string Why => "If egressGateways has entries, the agents ignore egressGateway. Its node gets no pods and its address is not used, unless "
         + "the list has the same node. The schema still requires the field, so it reads like the first of several gateways.";
     public override string Cure => $"List every gateway in egressGateways, including the one in egressGateway. {Subcommands.Check} {Options.Fix} "
-        + "does this if no pod then leaves by another address.";
+        + "does this if no known pod then leaves by another address.";
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context)
     {

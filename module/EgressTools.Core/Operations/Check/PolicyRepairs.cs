@@ -29,13 +29,17 @@ public static class PolicyRepairs
         return [.. repairs.Where(r => own.Contains(r.Before))];
     }
 
-    /// <summary>What to know before repaired policies are applied: agents lose entries with an old spelling of a CIDR, and a touch brings them back.</summary>
-    public static IEnumerable<string> Notes(IEnumerable<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
+    /// <summary>What to know before repaired policies are applied: whether pods move is unknown without pods; agents lose entries with an old spelling of a
+    /// CIDR, and a touch brings them back.</summary>
+    public static IEnumerable<string> Notes(ImmutableArray<PolicyRepair> repairs, ClusterSnapshot snapshot) =>
+        (from repair in snapshot.Endpoints.IsEmpty ? repairs : []
+         where !repair.Before.Gateways.SequenceEqual(repair.After.Gateways)
+         select $"policy {repair.After.Name} gets other gateways, and no pods were read: '{Subcommands.Plan}' tells which of them move").Concat(
         from repair in CiliumBehavior.For(snapshot.Installation.Version).DeletesOldSpellings ? repairs : []
         where Spellings.OneGoes(repair.Before, repair.After)
         select $"policy {repair.After.Name}: agents delete the entry of a CIDR whose spelling changes until the next event in the cluster. " +
             $"'{Subcommands.Apply}' touches the policy {PolicyTouch.Delay.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s later, which restores it. "
-            + $"Where something else applies it, run {PolicyTouch.Command(repair.After.Name)}";
+            + $"Where something else applies it, run {PolicyTouch.Command(repair.After.Name)}");
 
     /// <summary>A file with the repairs of the policies that were read from it. Everything else of its text stays as it is.</summary>
     public static FileRepair InFile(string file, byte[] bytes, ImmutableArray<PolicyRepair> repairs)

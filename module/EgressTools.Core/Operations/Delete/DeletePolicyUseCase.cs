@@ -39,7 +39,7 @@ public static class DeletePolicyUseCase
         DeletePolicyRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.Names.IsEmpty)
-            throw new UsageException($"no policy is named; {Subcommands.Policies} shows them", "NoPolicy");
+            throw new UsageException($"no policy is named; {Subcommands.Policies} lists the policies", "NoPolicy");
         world.RequireCluster(Subcommands.Delete, request.DryRun);
         var found = await FindAsync(request.Names, world, report, cancellationToken).ConfigureAwait(false);
         if (found.IsEmpty)
