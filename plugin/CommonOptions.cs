@@ -16,9 +16,9 @@ internal readonly struct CommonOptions(ParseResult parsed)
         if (Given(Options.Verbosity) is { } level && !byte.TryParse(level, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             throw new UsageException($"{Options.Verbosity} must be a level from 0 to 255, not '{level}'");
         _ = Timeout;
-        var (values, isSaved) = (parsed, Text(Options.From) is not null);
-        if (isSaved && Options.OfClusters.FirstOrDefault(o => values.GetResult(o.Name) is { Tokens.Count: > 0 }) is { } cluster)
-            throw new UsageException($"{Options.From} reads files instead of a cluster: remove {cluster.Full}, or {Options.From}", "TwoWorlds");
+        var values = parsed;
+        if (Text(Options.From) is not null)
+            WorldOptions.RequireNoCluster(o => values.GetResult(o.Name) is { Tokens.Count: > 0 });
     }
 
     /// <summary>Whether to write colours to a stream.</summary>
@@ -31,10 +31,6 @@ internal readonly struct CommonOptions(ParseResult parsed)
 
     /// <summary>Whether more is to be said.</summary>
     public bool IsVerbose => Given(Options.Verbosity) is { } level && level != "0";
-
-    /// <summary>Whether a cluster is named by one of the options, and not only by the environment.</summary>
-    public bool NamesCluster => Text(Options.KubeConfig) is { Length: > 0 } || Text(Options.Context) is { Length: > 0 }
-        || Text(Options.Cluster) is { Length: > 0 } || Text(Options.Server) is { Length: > 0 };
 
     /// <summary>Whether requests are logged, from the level on at which kubectl does it.</summary>
     public bool LogsRequests => byte.TryParse(Text(Options.Verbosity), NumberStyles.None, CultureInfo.InvariantCulture, out var level) && level >= 6;

@@ -37,20 +37,16 @@ internal sealed partial class Session
     /// <summary>A time.</summary>
     public TimeSpan? Time(OptionDefinition option) => (Text(option) ?? option.Default) is { } text ? Duration.Parse(text, option) : null;
 
-    /// <summary>A number; null where the option was not given.</summary>
-    public int? Number(OptionDefinition option, int least, int most)
-    {
-        if (Text(option) is not { } text)
-            return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new UsageException($"{option} must be a number from {least} to {most}, not '{text}'", "InvalidNumber");
-    }
-
-    /// <summary>A whole number of any size; the library says what is too much or too little.</summary>
+    /// <summary>A number in the option's range; null where the option was not given. Without a range the core says what is too much or too little.</summary>
     public int? Number(OptionDefinition option) => Text(option) is not { } text ? null
+        : option.Range is { } range ? Number(option, text, range.Least, range.Most)
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw new UsageException($"{option} must be a {(text.All(char.IsAsciiDigit) ? "smaller" : "whole")} number, not '{text}'", "InvalidNumber");
+
+    private static int Number(OptionDefinition option, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{option} must be a number from {least} to {most}, not '{text}'", "InvalidNumber");
 
     /// <summary>The format of -o.</summary>
     public OutputFormat Format(ImmutableArray<OutputKind> allowed, OutputKind standard = OutputKind.Table) =>

@@ -45,9 +45,6 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         PluginMessage = streams.ErrorIsTerminal ? null : line => report.Text(TerminalText.Escape(line) + "\n"),
     };
 
-    /// <summary>Whether the options name a cluster, or what stands for one.</summary>
-    public bool NamesWorld => Offline || Common.NamesCluster;
-
     /// <summary>How a report of checks is written for people.</summary>
     public CheckTextStyle CheckStyle => new(UseColour, Verbose: Common.IsVerbose);
 

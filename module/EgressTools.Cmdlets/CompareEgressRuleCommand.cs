@@ -25,7 +25,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
         var result = await VerifyUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         pipeline.Note(DifferenceSummary.Line(result));
         await pipeline.WriteAllAsync(result.Verdict.Differences).ConfigureAwait(false);
-        foreach (var gap in Unknown(result))
+        foreach (var gap in result.Unproven)
         {
             if (AllowUnasked)
                 pipeline.Warn(gap.ToString());
@@ -33,10 +33,4 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
                 pipeline.Fail(new ProbeException(gap.ToString(), "AgentNotAsked"), gap.What);
         }
     });
-
-    private static IEnumerable<Gap> Unknown(CompareResult result) =>
-        result.Gaps.Concat(result.WithoutMap.Select(
-            static n => new Gap($"the agent of node {n}", "it has no egress map, although the egress gateway is enabled", "restart its pod")))
-            .Concat(result.Configured ? result.Silent.Select(
-                static n => new Gap($"the agent of node {n}", "it did not say whether the egress gateway is enabled, so its map proves nothing")) : []);
 }

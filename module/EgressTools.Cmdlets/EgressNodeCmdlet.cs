@@ -87,9 +87,9 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private static async Task ShowAsync(ImmutableArray<string> names, GatewayLabel label, World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var snapshot = await world.ReadAgainAsync(NodesUseCase.Needs, pipeline, cancellationToken).ConfigureAwait(false);
-        var seen = new SeenWorld(snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
-        foreach (var node in NodesUseCase.Of(snapshot, new NodesRequest { All = true, Label = label }).Where(n => names.Contains(n.Name)))
+        var found = await NodesUseCase.AgainAsync(names, label, world, pipeline, cancellationToken).ConfigureAwait(false);
+        var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var node in found.Nodes)
         {
             seen.Show(node);
             await pipeline.WriteAsync(node).ConfigureAwait(false);

@@ -83,7 +83,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         })
         {
             Files = files,
-            OnCluster = SourceGiven,
+            OnCluster = world.IsNamed,
             Live = !Live ? null
                 : new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) },
             Show = Show,

@@ -60,11 +60,11 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
 
     protected override void EndProcessing() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var policy = await CreatePolicyUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);
+        var policy = await CreatePolicyUseCase.RunAsync(Request(world), world, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAsync(policy).ConfigureAwait(false);
     });
 
-    private CreatePolicyRequest Request() => new(Name)
+    private CreatePolicyRequest Request(World world) => new(Name)
     {
         PodSelector = PodSelector,
         AllPods = AllPods,
@@ -77,7 +77,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         EgressIP = EgressIP,
         Interface = Interface,
         Force = Force,
-        Seen = SourceGiven || _seen is null ? null : (_seen.Snapshot, _seen.Namespace),
+        Seen = world.IsNamed || _seen is null ? null : (_seen.Snapshot, _seen.Namespace),
     };
 
     private string NodeName(object node) => Arguments.TextOrName(node) ?? ThrowNoName(node);

@@ -41,7 +41,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Parameter, Duration, Alias("TimeoutSeconds")]
     public TimeSpan? Timeout { get; set; }
 
-    [Parameter, ValidateRange(0, 100)]
+    [Parameter, ValidateRange(0, 20)]
     public int Retries { get; set; } = 1;
 
     [Parameter]
@@ -77,11 +77,11 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 
     private async Task TestAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var good = true;
+        var (good, onlyFailed) = (true, Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
         await foreach (var result in ExitTestUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            good &= result.Verdict.IsFine() || (AllowUnasked && result.Verdict.IsUnasked());
-            if (!Quiet && (Show != "Failed" || !result.Verdict.IsFine()))
+            good &= ExitVerdicts.ExitCode([result], AllowUnasked) == 0;
+            if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
                 await pipeline.WriteAsync(result).ConfigureAwait(false);
         }
         if (Quiet)

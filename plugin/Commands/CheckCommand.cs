@@ -20,7 +20,7 @@ internal sealed class CheckCommand : ICommand
             return 0;
         }
         var request = Request(session);
-        var failOn = FailOn(session.Text(Options.FailOn));
+        var failOn = FailOn(session.TextOrDefault(Options.FailOn));
         var ci = CiSystems.Parse(session.Text(Options.Ci) ?? "none", session.Streams.Variable);
         var outputs = CheckOutputOption.Read(session.Texts(Options.Output));
         // Where the repaired documents go to standard output, what is left to say does not.
@@ -34,32 +34,24 @@ internal sealed class CheckCommand : ICommand
         foreach (var document in run.Repaired)
             session.Streams.Out.Write($"{document}\n");
         places.Write(run.Report.AtLeast(request.Show));
-        return session.FailedWith != 0 ? session.FailedWith : run.Report.HasAtLeast(failOn) ? 1 : failOn is null ? 0 : Unpredicted(session, run);
+        return session.FailedWith != 0 ? session.FailedWith : run.Report.HasAtLeast(failOn) ? 1 : run.IsUnpredicted ? 3 : 0;
     }
 
-    /// <summary>That nothing is found does not say that nothing is wrong where something steers traffic that no check knows.</summary>
-    private static int Unpredicted(Session session, CheckRun run)
+    /// <summary>From which severity on findings fail the command; null for never.</summary>
+    private static Severity? FailOn(string text)
     {
-        if (run.Unpredicted is not { } unsupported)
-            return 0;
-        session.Report.Warn($"cannot predict what the policies do, so checks of that are skipped: {unsupported}");
-        return 3;
+        var severity = CheckWords.FindSeverity(text);
+        if (severity is null)
+            Options.FailOn.Require(text);
+        return severity;
     }
-
-    private static Severity? FailOn(string? text) => text switch
-    {
-        null => Severity.Error,
-        "never" => null,
-        _ => CheckWords.FindSeverity(text)
-            ?? throw new UsageException($"{Options.FailOn} must be error, warning, info or never, not '{text}'", "InvalidSeverity"),
-    };
 
     private static CheckRequest Request(Session session)
     {
         var request = new CheckRequest(Choice(session))
         {
             Files = session.Texts(Options.Filename),
-            OnCluster = session.NamesWorld,
+            OnCluster = session.World.IsNamed,
             Show = session.Text(Options.Show) is { } least ? CheckWords.ParseSeverity(least, Options.Show) : Severity.Info,
             Fix = session.Has(Options.Fix),
             DryRun = session.Has(Options.DryRun),
@@ -72,7 +64,7 @@ internal sealed class CheckCommand : ICommand
         {
             Input = session.DocumentInput(),
             Live = !session.Has(Options.Live) ? null
-                : new LiveOptions { Sample = session.Number(Options.Sample, 1, 1000) ?? new LiveOptions().Sample, Echo = session.Echoes() },
+                : new LiveOptions { Sample = session.Number(Options.Sample) ?? new LiveOptions().Sample, Echo = session.Echoes() },
         };
     }
 

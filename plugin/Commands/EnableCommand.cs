@@ -33,7 +33,7 @@ internal class EnableCommand : ICommand
     {
         VpcCidrs = EnableRequest.Ranges(session.Texts(Options.VpcCidr)),
         ServiceHost = session.Text(Options.ServiceHost),
-        ServicePort = session.Number(Options.ServicePort, 1, 65535),
+        ServicePort = session.Number(Options.ServicePort),
         WithoutPolicies = session.Has(Options.WithoutPolicies),
         Skip = [.. session.Texts(Options.Skip).Select(static s => CheckSkip.Parse(s, Options.Skip))],
     };

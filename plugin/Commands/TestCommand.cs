@@ -24,7 +24,7 @@ internal sealed class TestCommand : ICommand
 
     private static void Write(Session session, ListStyle style, List<ExitAddressResult> results, bool onlyFailed)
     {
-        var shown = onlyFailed ? results.FindAll(static r => !r.Verdict.IsFine()) : results;
+        var shown = onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results;
         if (style.Format.Kind == OutputKind.JUnit)
             JUnit.Write(session.Streams.Out, shown, session.Has(Options.AllowUnasked));
         else if (!style.IsTable || shown.Count > 0)
@@ -41,10 +41,10 @@ internal sealed class TestCommand : ICommand
         {
             Container = session.Text(Options.Container),
             Selector = session.Selector(),
-            Concurrency = session.Number(Options.Concurrency, 1, 1024) ?? 32,
+            Concurrency = session.Number(Options.Concurrency) ?? 32,
             Echo = session.Echoes(),
             Timeout = session.Time(Options.Timeout),
-            Retries = session.Number(Options.Retries, 0, 20) ?? 1,
+            Retries = session.Number(Options.Retries) ?? 1,
             Probe = session.Choice<ProbeMode>(Options.Probe),
         })
         {

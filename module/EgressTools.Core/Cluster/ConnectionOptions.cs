@@ -61,6 +61,9 @@ public sealed record ConnectionOptions
     /// kubeconfig names its own authority. For a short-lived command, where loading them would take most of its time; not for a host like PowerShell.</summary>
     public bool SkipSystemRoots { get; init; }
 
+    /// <summary>Whether they name a cluster, so that not only the environment does.</summary>
+    public bool NamesCluster => new[] { KubeConfig, Context, Cluster, Server }.Any(static o => !string.IsNullOrEmpty(o));
+
     /// <summary>The options of kubectl that mean the same cluster and user, word by word. Token and
     /// password are left out: they are not for screens and logs.</summary>
     public ImmutableArray<string> KubectlWords =>

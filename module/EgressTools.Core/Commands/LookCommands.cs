@@ -9,7 +9,7 @@ public static partial class Options
     public static readonly OptionDefinition Actual = Flag("--actual", $"What the agents really hold, asked of each");
     public static readonly OptionDefinition All = Flag("--all", $"Every node");
     public static readonly OptionDefinition GatewayLabel =
-        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = "egress-node=true" };
+        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = StandardLabel };
     public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
     public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
     public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name") with

@@ -61,6 +61,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>The values that are allowed; empty where that depends on more than a list.</summary>
     public ImmutableArray<string> Allowed { get; init; } = [];
 
+    /// <summary>The least and the most that a number may be; null where that depends on more.</summary>
+    public (int Least, int Most)? Range { get; init; }
+
     /// <summary>Values that are completed although others are allowed too.</summary>
     public ImmutableArray<string> Suggested { get; init; } = [];
 

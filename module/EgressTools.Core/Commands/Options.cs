@@ -3,6 +3,7 @@ namespace EgressTools.Commands;
 /// <summary>All options of all commands. One that means something else in a command is declared there by <see cref="OptionDefinition.For"/>.</summary>
 public static partial class Options
 {
+    private const string StandardLabel = "egress-node=true";
     private const string Through = "they come through the pipeline";
     public static readonly OptionDefinition Yes = Flag("--yes", $"Do not ask", "-y") with { NoParameter = "-Confirm:$false", PowerShell = "-Confirm:$false" };
     public static readonly OptionDefinition DryRun =
@@ -36,7 +37,7 @@ public static partial class Options
     public static readonly OptionDefinition Skip = Many("--skip", "CODE[=NAME]", $"Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
     public static readonly OptionDefinition To = Many("--to", "CIDR", $"Destination") with { Default = "0.0.0.0/0" };
     public static readonly OptionDefinition Show = One("--show", "WHICH", $"Which results are shown");
-    public static readonly OptionDefinition Label = One("--label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = "egress-node=true" };
+    public static readonly OptionDefinition Label = One("--label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = StandardLabel };
     public static readonly OptionDefinition Taint =
         One("--taint", "KEY=VALUE:EFFECT", $"A taint too (that of the label, with NoSchedule)") with { Value = OptionValue.Optional };
 

@@ -17,8 +17,10 @@ public static partial class Options
         One("--container", "NAME", $"Container that asks (default: the first running one with a program for it)") with { Short = "-c", Alias = "c" };
     public static readonly OptionDefinition Echo = Many("--echo", "URL", $"Echo service that answers with the address it sees") with
     { Default = "checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me, ipv4.icanhazip.com" };
-    public static readonly OptionDefinition Concurrency = One("--concurrency", "N", $"How many pods are asked at once") with { Default = "32" };
-    public static readonly OptionDefinition Retries = One("--retries", "N", $"How often a pod is asked again that did not answer") with { Default = "1" };
+    public static readonly OptionDefinition Concurrency =
+        One("--concurrency", "N", $"How many pods are asked at once") with { Default = "32", Range = (1, 1024) };
+    public static readonly OptionDefinition Retries =
+        One("--retries", "N", $"How often a pod is asked again that did not answer") with { Default = "1", Range = (0, 20) };
     public static readonly OptionDefinition Probe = Word(
         "--probe", "HOW", $"For images without curl, wget, bash or python3: ephemeral (container) or pod (a short-lived one)", ["exec", "ephemeral", "pod"]);
     public static readonly OptionDefinition ProbeImage = One("--probe-image", "IMAGE", $"Image of {Probe}");
@@ -26,14 +28,18 @@ public static partial class Options
         Flag("--quiet", $"Only the exit code", "-q") with { ParameterMeaning = $"Write one boolean: whether every pod was asked and leaves as expected" };
     public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so");
     public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never") with
-    { Default = "error", NoParameter = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }" };
+    {
+        Default = "error",
+        Allowed = ["error", "warning", "info", "never"],
+        NoParameter = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }",
+    };
     public static readonly OptionDefinition UpgradeTo = One("--upgrade-to", "VERSION", $"Show what this version of Cilium would break");
     public static readonly OptionDefinition Ci =
         Word("--ci", "SYSTEM", $"Report to a CI system in its format: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"]) with
         { NoParameter = "pipelines read lines on standard output, which cmdlets do not have" };
     public static readonly OptionDefinition Live = Flag("--live", $"Ask agents for their maps and some pods for their exit addresses too");
     public static readonly OptionDefinition Sample =
-        One("--sample", "N", $"With {Live}: how many pods of each policy and gateway are asked") with { Default = "3" };
+        One("--sample", "N", $"With {Live}: how many pods of each policy and gateway are asked") with { Default = "3", Range = (1, 1000) };
     public static readonly OptionDefinition List = Flag("--list", $"List the checks");
     public static readonly OptionDefinition Explain = One("--explain", "CODE", $"Explain a check: why, examples, what to do");
 }

@@ -13,7 +13,7 @@ public static partial class Options
     public static readonly OptionDefinition VpcCidr =
         Many("--vpc-cidr", "CIDR", $"Range of the network around the nodes, whose hosts are to see pods with their own addresses (native routing)");
     public static readonly OptionDefinition ServiceHost = One("--k8s-service-host", "HOST", $"Where agents reach the API server without kube-proxy");
-    public static readonly OptionDefinition ServicePort = One("--k8s-service-port", "PORT", $"Port of {ServiceHost}");
+    public static readonly OptionDefinition ServicePort = One("--k8s-service-port", "PORT", $"Port of {ServiceHost}") with { Range = (1, 65535) };
     public static readonly OptionDefinition WithoutPolicies =
         Flag("--without-policies", $"Save and delete the policies first, and put them back when every agent runs with the egress gateway");
     public static readonly OptionDefinition RemovePolicies =

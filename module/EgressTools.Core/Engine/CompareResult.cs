@@ -20,7 +20,14 @@ public sealed record CompareResult(RuleVerdict Verdict, ImmutableArray<Gap> Gaps
     public ImmutableArray<string> Silent => Verdict.Entries == 0 ? []
         : [.. Verdict.Maps.Where(static m => m is { Said: false, Absent: false, FeatureOff: false }).Select(static m => m.Node)];
 
+    /// <summary>Agents of which it is not known whether they hold what is expected, each with the reason: not asked, without a map, or silent.</summary>
+    public ImmutableArray<Gap> Unproven =>
+    [
+        .. Gaps, .. WithoutMap.Select(static n => AgentGaps.Gap(n, "it has no egress map, although the egress gateway is enabled", "restart its pod")),
+        .. Configured ? Silent.Select(static n => AgentGaps.Gap(n, "it did not say whether the egress gateway is enabled, so its map proves nothing")) : [],
+    ];
+
     /// <summary>The exit code: 1 where something differs, else 4 where an agent was not asked, has no map or does not say whether it runs with the egress
     /// gateway, unless that is allowed. A snapshot from before agents were asked for their configuration holds none, which is said and no more.</summary>
-    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || (Unasked.IsEmpty && WithoutMap.IsEmpty && (!Configured || Silent.IsEmpty)) ? 0 : 4;
+    public int ExitCode(bool allowUnasked) => !Equal ? 1 : allowUnasked || Unproven.IsEmpty ? 0 : 4;
 }

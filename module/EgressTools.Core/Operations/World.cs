@@ -18,6 +18,14 @@ public sealed record WorldOptions(ConnectionOptions Connection)
 
     /// <summary>What tells the time, and what waits are measured by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Refuses an option that names a cluster or a user beside what is read instead of a cluster.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public static void RequireNoCluster(Func<OptionDefinition, bool> isGiven)
+    {
+        if (Options.OfClusters.FirstOrDefault(isGiven) is { } cluster)
+            throw new UsageException($"{Options.From} reads files instead of a cluster: remove {cluster.Full}, or {Options.From}", "TwoWorlds");
+    }
 }
 
 /// <summary>The cluster that a command works on, or what was saved of one.</summary>
@@ -30,6 +38,8 @@ public sealed class World(WorldOptions options) : IDisposable
     public string? Path => options.Path;
     /// <summary>Whether files are read instead of a cluster.</summary>
     public bool IsSaved => options.Path is not null;
+    /// <summary>Whether options name a cluster or what is read instead of one, so that nothing else decides it.</summary>
+    public bool IsNamed => IsSaved || Connection.NamesCluster;
     /// <summary>What tells the time, and what waits are measured by.</summary>
     public TimeProvider Clock => options.Clock;
     /// <summary>Now.</summary>
@@ -51,10 +61,15 @@ public sealed class World(WorldOptions options) : IDisposable
 
     /// <summary>That it is a cluster, unless nothing is sent to it: nothing else is read before that is known.</summary>
     /// <exception cref="UsageException">It is not.</exception>
-    public void RequireCluster(CommandDefinition command, DryRun dryRun)
+    public void RequireCluster(CommandDefinition command, DryRun dryRun) =>
+        RequireCluster(dryRun == DryRun.Client, $"{command.Short} writes to a cluster: with {Options.From} it needs {Options.DryRun.With("client")}");
+
+    /// <summary>The same with a sentence of the command's own.</summary>
+    /// <inheritdoc cref="RequireCluster(CommandDefinition, DryRun)"/>
+    internal void RequireCluster(bool sendsNothing, string refusal, string id = "Usage")
     {
-        if (IsSaved && dryRun != DryRun.Client)
-            throw new UsageException($"{command.Short} writes to a cluster: with {Options.From} it needs {Options.DryRun.With("client")}");
+        if (IsSaved && !sendsNothing)
+            throw new UsageException(refusal, id);
     }
 
     /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>

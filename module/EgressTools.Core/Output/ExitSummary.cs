@@ -41,7 +41,7 @@ public static class ExitSummary
     private static string Outcome(IReadOnlyCollection<ExitAddressResult> results)
     {
         var unasked = results.Count(static r => r.Verdict.IsUnasked());
-        var wrong = results.Count(static r => !r.Verdict.IsFine()) - unasked;
+        var wrong = results.Count(static r => r.Verdict.IsFailed()) - unasked;
         string[] clauses =
         [
             .. wrong == 0 ? [] : (string[])[$"{wrong} {Plural.Verb(wrong, "do")} not leave as expected"],
@@ -51,7 +51,7 @@ public static class ExitSummary
     }
 
     /// <summary>What is wrong or unknown, and pods of no policy that gave no address.</summary>
-    private static bool IsTold(ExitAddressResult result) => !result.Verdict.IsFine() || result is { Verdict: not ExitVerdict.Ok, Address: null };
+    private static bool IsTold(ExitAddressResult result) => result.Verdict.IsFailed() || result is { Verdict: not ExitVerdict.Ok, Address: null };
 
     private static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
         ? $"{ExitAddressListing.Word(verdict)}: {only.Pod}: {only.Reason}"

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using EgressTools.Tests.Cases;
 
 namespace EgressTools.Tests.Cmdlets;
 
@@ -25,6 +26,12 @@ public sealed class CheckTests : IDisposable
             && text.Contains(" findings: ", StringComparison.Ordinal));
         Assert.Contains("EGT1001", _engine.Show($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void WhatNobodyCanPredictIsWarnedOf() => Assert.StartsWith(
+        "cannot predict what the policies do, so checks of that are skipped: this tool does not support CiliumEgressNATPolicy egress-nat",
+        Assert.Single(_engine.Run($"Invoke-EgressCheck -From '{Case.Path("outcomes", "unsupported")}' -Only EGT4001,EGT4033").Warnings),
+        StringComparison.Ordinal);
 
     [Fact]
     public void TheCatalogueAndAPage()

@@ -148,6 +148,7 @@ public sealed class NodeAndPolicyTests
         Assert.Equal(10, results.Output.Length);
         Assert.All(results.Output, static r => Assert.True(((ExitAddressResult)r.BaseObject).Recorded));
         Assert.True(engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Quiet").Single<bool>());
+        Assert.Empty(engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Show failed").Output);
     }
 
     [Fact]

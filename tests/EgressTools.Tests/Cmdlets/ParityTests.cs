@@ -87,6 +87,8 @@ public sealed class ParityTests
         // One name of a subcommand may be several of a cmdlet, and never the other way round.
         if (option.Value is OptionValue.Many or OptionValue.Words)
             Assert.True(parameter.ParameterType.IsArray, $"{where}: {parameter.ParameterType}");
+        var range = parameter.Attributes.OfType<ValidateRangeAttribute>().Select(static r => ((int)r.MinRange, (int)r.MaxRange)).Cast<(int, int)?>();
+        Assert.True(range.FirstOrDefault() == option.Range, $"{where}: {range.FirstOrDefault()}, not {option.Range}");
         var completes = parameter.Attributes.Any(static a => a.GetType().Name == "CompletesAttribute");
         Assert.True(completes == (option.Completion != OptionCompletion.None || !option.Suggested.IsEmpty),
             $"{where} is completed if and only if its declaration says by what");

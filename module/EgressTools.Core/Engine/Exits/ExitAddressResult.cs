@@ -34,12 +34,15 @@ public static class ExitVerdicts
     /// <summary>Whether a user has nothing to do about it.</summary>
     public static bool IsFine(this ExitVerdict verdict) => verdict is ExitVerdict.Ok or ExitVerdict.NoPolicy or ExitVerdict.Gone;
 
+    /// <summary>Whether the pod is not as expected or could not be asked.</summary>
+    public static bool IsFailed(this ExitVerdict verdict) => !verdict.IsFine();
+
     /// <summary>Whether nothing is known of the pod's exit address.</summary>
     public static bool IsUnasked(this ExitVerdict verdict) => verdict is ExitVerdict.NotAsked or ExitVerdict.NotReady;
 
     /// <summary>The exit code of all of them: 1 where one is a mismatch, else 4 where a pod could not be asked, unless that is allowed.</summary>
     public static int ExitCode(IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked) =>
-        results.Any(static r => !r.Verdict.IsFine() && !r.Verdict.IsUnasked()) ? 1
+        results.Any(static r => r.Verdict.IsFailed() && !r.Verdict.IsUnasked()) ? 1
         : !allowUnasked && results.Any(static r => r.Verdict.IsUnasked()) ? 4
         : 0;
 }

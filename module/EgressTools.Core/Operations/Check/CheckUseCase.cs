@@ -47,8 +47,8 @@ public sealed record CheckRequest(CheckOptions Choice)
 /// <param name="Repaired">Repaired policies that have no file.</param>
 public sealed record CheckRun(CheckReport Report, ImmutableArray<EgressPolicyDocument> Repaired)
 {
-    /// <summary>Why nobody can predict what the policies do, so that no finding does not mean that nothing is wrong; null if they can be predicted.</summary>
-    public string? Unpredicted { get; init; }
+    /// <summary>Whether nobody can predict what the policies do, and no finding fails the command: that does not mean that nothing is wrong.</summary>
+    public bool IsUnpredicted { get; init; }
 }
 
 /// <summary>Runs checks on a cluster, on what was saved of one, or on documents, alone or as they would be there; and repairs policies.</summary>
@@ -81,7 +81,10 @@ public static class CheckUseCase
             run = new CheckRun(CheckRunner.Run(input.With(repaired), request.Choice, cancellationToken), printed);
         }
         files.Write(run.Report.AtLeast(request.Show), request.Print, report);
-        return run with { Unpredicted = Unsupported.Of(input.Snapshot) };
+        var unpredicted = request.Print.FailOn is { } least && !run.Report.HasAtLeast(least) ? Unsupported.Of(input.Snapshot) : null;
+        if (unpredicted is not null)
+            report.Warn($"cannot predict what the policies do, so checks of that are skipped: {unpredicted}");
+        return run with { IsUnpredicted = unpredicted is not null };
     }
 
     private static async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(

@@ -44,10 +44,8 @@ public static class LabelUseCase
     /// <summary>Refuses files in place of a cluster, before anything is read.</summary>
     public static void RequireCluster(bool removes, World world)
     {
-        if (!world.IsSaved)
-            return;
         var command = removes ? Subcommands.Unlabel : Subcommands.Label;
-        throw new UsageException(
+        world.RequireCluster(sendsNothing: false,
             $"{command.Short} writes to a cluster, so {Options.From} cannot be given; '{Subcommands.Plan} {Options.WithNodeLabel}' tells what it would do");
     }
 

@@ -42,6 +42,15 @@ public static class NodesUseCase
         return new NodesResult(nodes, snapshot);
     }
 
+    /// <summary>Nodes as they are after a change; those that are gone are left out.</summary>
+    public static async Task<NodesResult> AgainAsync(
+        ImmutableArray<string> names, GatewayLabel label, World world, IReport report, CancellationToken cancellationToken)
+    {
+        var snapshot = await world.ReadAgainAsync(Needs, report, cancellationToken).ConfigureAwait(false);
+        var nodes = Of(snapshot, new NodesRequest { All = true, Label = label });
+        return new NodesResult([.. nodes.Where(n => names.Contains(n.Name))], snapshot);
+    }
+
     /// <summary>The nodes.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public static ImmutableArray<GatewayNode> Of(ClusterSnapshot snapshot, NodesRequest request)

@@ -15,10 +15,8 @@ public sealed record ToggleRequest(FeatureRequest Wanted)
 
     /// <summary>Files do not tell what release of helm Cilium belongs to: of them only values and effects can be shown.</summary>
     /// <exception cref="UsageException">A cluster is needed, and files take its place.</exception>
-    internal void RequireCluster(World world)
-    {
-        if (world.IsSaved && this is not ({ Print: FeaturePrint.Values } or { Print: null, DryRun: DryRun.Client }))
-            throw new UsageException($"{Wanted.Command.Short} needs a cluster: {Options.From} goes with {Options.Print.With("values")} and with " +
-                $"{Options.DryRun.With("client")}, since files do not tell what release of helm Cilium belongs to", "OfflineChange");
-    }
+    internal void RequireCluster(World world) => world.RequireCluster(
+        sendsNothing: this is { Print: FeaturePrint.Values } or { Print: null, DryRun: DryRun.Client },
+        $"{Wanted.Command.Short} needs a cluster: {Options.From} goes with {Options.Print.With("values")} and with " +
+        $"{Options.DryRun.With("client")}, since files do not tell what release of helm Cilium belongs to", "OfflineChange");
 }
