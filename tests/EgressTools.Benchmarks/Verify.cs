@@ -21,7 +21,7 @@ internal static class Verify
         if (args is not [var binary])
             return false;
         await using var server = await TestApiServer.StartAsync();
-        using var agents = new PlayedAgents(server);
+        using var agents = new FakeAgents(server);
         var folder = Directory.CreateTempSubdirectory("egress-verify-");
         try
         {
@@ -43,7 +43,7 @@ internal static class Verify
         }
     }
 
-    private static async Task FillAsync(TestApiServer server, PlayedAgents agents, string folder)
+    private static async Task FillAsync(TestApiServer server, FakeAgents agents, string folder)
     {
         foreach (var item in Objects())
         {

@@ -85,7 +85,7 @@ public sealed partial class ReadmeTests
     private static async Task<string> OnClusterAsync(string line, CancellationToken cancellationToken)
     {
         await using var scene = await Cli.LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, TimeSpan.FromMilliseconds(30));
+        await using var agents = new FakeLabelCopies(scene.Server, TimeSpan.FromMilliseconds(30));
         var result = await Cli.Shell.RunAsync(line, cancellationToken, scene.Kubeconfig);
         return result.Error + result.Out;
     }

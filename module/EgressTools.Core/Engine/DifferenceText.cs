@@ -6,7 +6,7 @@ namespace EgressTools.Engine;
 /// <param name="Full">The map of an agent has no room left.</param>
 /// <param name="Kept">The policy whose earlier version explains it, since agents reject the present one; null where there is none.</param>
 /// <param name="NoAddress">Why the gateway has no address to give; null where it has.</param>
-internal readonly record struct Circumstances(bool Absent, bool Steers, bool Full, CompiledPolicy? Kept, string? NoAddress);
+internal readonly record struct DifferenceContext(bool Absent, bool Steers, bool Full, CompiledPolicy? Kept, string? NoAddress);
 
 /// <summary>Differences in words: what it means for the traffic, the likely cause, the cure.</summary>
 internal static class DifferenceText
@@ -15,7 +15,7 @@ internal static class DifferenceText
 
     private static string OutOfDate => $"the agents missed a change of nodes or policies, or run a version that chooses differently ({Options.CiliumVersion})";
 
-    public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, Circumstances known,
+    public static string Of(RuleDifference difference, IReadOnlyList<(GatewayRef Gateway, int Agents)> gateways, int agents, DifferenceContext known,
         TimeSpan age) => difference.Class switch
         {
             DifferenceClass.MissingOnSource =>
@@ -90,7 +90,7 @@ internal static class DifferenceText
     private static string Expected(RuleDifference difference) =>
         Listed.Either(difference.Expected.Select(static v => v.Gateway.ToString()).Distinct(StringComparer.Ordinal));
 
-    private static string Why(Circumstances known) => known switch
+    private static string Why(DifferenceContext known) => known switch
     {
         { Absent: true } => "it has no egress map: it runs without the egress gateway, or has not loaded it. If cilium-config disables the egress gateway, " +
             "enable it. Restart the agent",

@@ -40,7 +40,7 @@ public static class ExpectedRules
             throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
-        return Ahead.Of(names.SelectMany(name => RulesOf(table, name)));
+        return Prefetch.Of(names.SelectMany(name => RulesOf(table, name)));
     }
 
     private static IEnumerable<ExpectedRule> RulesOf(RuleTable table, string node)

@@ -44,7 +44,7 @@ internal sealed class Finding(DifferenceClass found, Address source, Cidr destin
         };
         return difference with
         {
-            Reason = DifferenceText.Of(difference, gateways, agents, new Circumstances(Absent, Steers, Full, Kept, NoAddress),
+            Reason = DifferenceText.Of(difference, gateways, agents, new DifferenceContext(Absent, Steers, Full, Kept, NoAddress),
             endpoint?.CreatedAt is { } created ? now - created : default)
         };
     }

@@ -68,7 +68,7 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     public ImmutableArray<MapValue> On(string node)
     {
         if (!Lasts(node))
-            return EntryPasses.Of(this, node).Values;
+            return EntryReconciliation.Of(this, node).Values;
         if (Claims.Length == 1)
             return [Claims[0].On(node)];
         var values = new SortedSet<MapValue>();
@@ -78,11 +78,12 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
     }
 
     /// <summary>Whether the agent of a node may be without the entry at times, or always.</summary>
-    public bool MayBeMissingOn(string node) => !Lasts(node) && EntryPasses.Of(this, node).IsMissingAtTimes;
+    public bool MayBeMissingOn(string node) => !Lasts(node) && EntryReconciliation.Of(this, node).IsMissingAtTimes;
 
     /// <summary>The rows of a node's map for the key. CIDRs that differ in host bits alone are one entry of the kernel: its spelling changes from pass to pass,
     /// so that each row comes and goes.</summary>
-    public IEnumerable<MapRow> RowsOn(string node) => OnlyRowOn(node) is { } row ? [row] : Lasts(node) ? Spellings(node) : Rows(EntryPasses.Of(this, node));
+    public IEnumerable<MapRow> RowsOn(string node) =>
+        OnlyRowOn(node) is { } row ? [row] : Lasts(node) ? Spellings(node) : Rows(EntryReconciliation.Of(this, node));
 
     /// <summary>The row of a node's map that is there all the time; null where several take turns,
     /// or none stays. A cluster has hundreds of thousands.</summary>
@@ -90,7 +91,7 @@ public readonly record struct MapEntry(Address Source, Cidr Destination, Immutab
 
     private MapEntry With(Address written) => this with { Claims = [.. Claims.Where(c => c.Destination.Written == written)] };
 
-    private List<MapRow> Rows(EntryPasses passes)
+    private List<MapRow> Rows(EntryReconciliation passes)
     {
         var rows = new List<MapRow>();
         foreach (var row in passes.Rows)

@@ -1,7 +1,7 @@
 namespace EgressTools.Engine;
 
 /// <summary>Pods for which two policies say different things, and about which CIDRs.</summary>
-internal sealed class PolicyMeeting
+internal sealed class PolicyOverlap
 {
     /// <summary>How many pods.</summary>
     public int Pods { get; private set; }
@@ -24,25 +24,25 @@ internal sealed class PolicyPair
     private readonly ImmutableArray<(PolicyDestination First, PolicyDestination Second)> _nested;
     private readonly Dictionary<(ResolvedGateway, ResolvedGateway, bool IPv4, bool IPv6), (bool Conflict, bool FirstShadowed, bool SecondShadowed)> _known = [];
 
-    private PolicyPair(CompiledPolicy first, CompiledPolicy second, PrefixMeetings meetings) =>
-        (First, Second, _equal, _nested) = (first, second, meetings.Equal, meetings.Nested);
+    private PolicyPair(CompiledPolicy first, CompiledPolicy second, PrefixOverlaps overlaps) =>
+        (First, Second, _equal, _nested) = (first, second, overlaps.Equal, overlaps.Nested);
 
     /// <summary>The policy whose name comes first.</summary>
     public CompiledPolicy First { get; }
     /// <summary>The other.</summary>
     public CompiledPolicy Second { get; }
     /// <summary>The same CIDR with different values, which take turns (#17679).</summary>
-    public PolicyMeeting Conflict { get; } = new();
+    public PolicyOverlap Conflict { get; } = new();
     /// <summary>What longer prefixes of the second take from the first.</summary>
-    public PolicyMeeting FirstShadowed { get; } = new();
+    public PolicyOverlap FirstShadowed { get; } = new();
     /// <summary>What longer prefixes of the first take from the second.</summary>
-    public PolicyMeeting SecondShadowed { get; } = new();
+    public PolicyOverlap SecondShadowed { get; } = new();
 
     /// <summary>Null where their destinations do not meet.</summary>
     public static PolicyPair? Of(CompiledPolicy first, CompiledPolicy second)
     {
-        var meetings = PrefixMeetings.Of(first.Destinations, second.Destinations);
-        return meetings.Equal.IsEmpty && meetings.Nested.IsEmpty ? null : new PolicyPair(first, second, meetings);
+        var overlaps = PrefixOverlaps.Of(first.Destinations, second.Destinations);
+        return overlaps.Equal.IsEmpty && overlaps.Nested.IsEmpty ? null : new PolicyPair(first, second, overlaps);
     }
 
     /// <summary>Counts an endpoint that both select.</summary>
@@ -79,9 +79,9 @@ internal sealed class PolicyPair
                 [new MapClaim(First, endpoint, first, pair.First), new MapClaim(Second, endpoint, second, pair.Second)]).IsConflict;
     }
 
-    private static bool Note(PolicyMeeting meeting, Cidr cidr)
+    private static bool Note(PolicyOverlap overlap, Cidr cidr)
     {
-        meeting.Cidrs.Add(cidr);
+        overlap.Cidrs.Add(cidr);
         return true;
     }
 }

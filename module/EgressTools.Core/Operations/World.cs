@@ -80,26 +80,26 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <param name="kinds">What is needed.</param>
     /// <param name="report">Where warnings and progress go.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <param name="asFound">With the version that was found, whatever was given.</param>
+    /// <param name="original">With the version that was found, whatever was given.</param>
     /// <param name="scope">What the question is about; null for everything.</param>
     /// <param name="policies">Policies that are not there yet, whose gateways matter as well.</param>
     public async Task<ClusterSnapshot> ReadAsync(
-        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null,
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool original = false, ReadScope? scope = null,
             ImmutableArray<EgressPolicy>? policies = null)
     {
-        var snapshot = await ReadPlainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
+        var snapshot = await ReadPlainAsync(kinds, report, cancellationToken, original, scope).ConfigureAwait(false);
         if (IsSaved || !options.AsksInterfaces || !kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.CiliumNodes))
             return snapshot;
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        return await AskAgents.AddInterfacesAsync(client, snapshot, AskAgents.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken)
+        return await AgentQueries.AddInterfacesAsync(client, snapshot, AgentQueries.GatewayCandidates(snapshot, policies ?? []), report, cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <summary>The same without asking for interfaces.</summary>
     internal async Task<ClusterSnapshot> ReadPlainAsync(
-        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool original = false, ReadScope? scope = null)
     {
-        var snapshot = await ReadAgainAsync(kinds, report, cancellationToken, asFound, scope).ConfigureAwait(false);
+        var snapshot = await ReadAgainAsync(kinds, report, cancellationToken, original, scope).ConfigureAwait(false);
         foreach (var line in GapLines.Of(snapshot))
             report.Warn(line);
         foreach (var warning in kinds.HasFlag(SnapshotKinds.Policies | SnapshotKinds.Installation) ? RejectionText.Warnings(snapshot) : [])
@@ -110,13 +110,13 @@ public sealed class World(WorldOptions options) : IDisposable
 
     /// <summary>The same for a further look, or where what is missing becomes part of the answer: nothing is warned of.</summary>
     public async Task<ClusterSnapshot> ReadAgainAsync(
-        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool asFound = false, ReadScope? scope = null)
+        SnapshotKinds kinds, IReport report, CancellationToken cancellationToken, bool original = false, ReadScope? scope = null)
     {
         var source = options.Path is { } path
             ? OpenSource.From(path, path == "-" ? options.Input() : Stream.Null, options.Clock)
             : OpenSource.Live(await ClientAsync(cancellationToken).ConfigureAwait(false), options.Clock);
         var snapshot = await source.ReadAsync(kinds, report, cancellationToken, scope).ConfigureAwait(false);
-        return asFound ? snapshot : Assume(snapshot);
+        return original ? snapshot : Assume(snapshot);
     }
 
     /// <summary>Reads documents out of files, folders and standard input; what is missing is in the gaps.</summary>

@@ -11,7 +11,7 @@ internal sealed class LiveAgents : IAsyncDisposable
     {
         Scene = scene;
         Snapshot = snapshot;
-        Agents = new PlayedAgents(scene.Server);
+        Agents = new FakeAgents(scene.Server);
         foreach (var node in snapshot.CiliumNodes)
             Set(node.Name, static map => map);
     }
@@ -20,7 +20,7 @@ internal sealed class LiveAgents : IAsyncDisposable
 
     public ClusterSnapshot Snapshot { get; }
 
-    public PlayedAgents Agents { get; }
+    public FakeAgents Agents { get; }
 
     public static async Task<LiveAgents> StartAsync()
     {

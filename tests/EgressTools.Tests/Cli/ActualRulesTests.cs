@@ -4,7 +4,7 @@ using EgressTools.Tests.Agents;
 
 namespace EgressTools.Tests.Cli;
 
-/// <summary>The agents' maps as they really are, read by exec from played agents.</summary>
+/// <summary>The agents' maps as they really are, read by exec from fake agents.</summary>
 public sealed class ActualRulesTests
 {
     [Fact]

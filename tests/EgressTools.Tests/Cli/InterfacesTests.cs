@@ -107,5 +107,5 @@ public sealed class InterfacesTests
 
     private static List<string> Asked(LiveAgents live) =>
         [.. live.Scene.Server.Requests.All.Where(static r => r.Path.Contains("/exec", StringComparison.Ordinal))
-            .Select(r => live.Snapshot.CiliumNodes.First(n => r.Path.Contains(PlayedAgents.PodOf(n.Name) + "/", StringComparison.Ordinal)).Name).Distinct()];
+            .Select(r => live.Snapshot.CiliumNodes.First(n => r.Path.Contains(FakeAgents.PodOf(n.Name) + "/", StringComparison.Ordinal)).Name).Distinct()];
 }

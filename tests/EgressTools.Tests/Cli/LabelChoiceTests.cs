@@ -15,7 +15,7 @@ public sealed class LabelChoiceTests : LabelScene
         Assert.Contains("10 pods move to another gateway or address: established connections break\n", asked.Error, StringComparison.Ordinal);
         Assert.Contains("Pass -y to label these nodes without asking", asked.Error, StringComparison.Ordinal);
         Assert.Null(Label(scene, "nodes", Plain));
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         Assert.Equal(0, (await scene.RunAsync("label", Plain, "-y")).ExitCode);
     }
 
@@ -61,7 +61,7 @@ public sealed class LabelChoiceTests : LabelScene
         Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
         Assert.Contains("no node is left for pods that do not tolerate the taint: new ones stay Pending\n", asked.Error, StringComparison.Ordinal);
         // One stays for them.
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         Assert.Equal(0, (await scene.RunAsync(["label", .. all[1..], "--label", "pool=egress", "--taint", "--timeout", "30s"])).ExitCode);
         Assert.DoesNotContain(scene.Server.Requests.All, r => r.Method == "GET" && r.Path.StartsWith("/api/v1/nodes/", StringComparison.Ordinal));
     }

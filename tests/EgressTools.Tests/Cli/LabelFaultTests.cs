@@ -10,7 +10,7 @@ public sealed class LabelFaultTests : LabelScene
     public async Task A_server_that_fails_for_a_moment_is_asked_again_and_the_end_says_what_is_known()
     {
         await using var scene = await LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         scene.Server.Faults.Add(new Fault(FaultKind.Status, static p => p.Contains("/ciliumnodes/", StringComparison.Ordinal), Times: 5) { Status = 503 });
         Assert.Equal(0, (await scene.RunAsync("label", Plain, "--timeout", "60s")).ExitCode);
         scene.Server.Faults.Clear();
@@ -50,7 +50,7 @@ public sealed class LabelFaultTests : LabelScene
     public async Task One_that_fails_does_not_hide_what_was_changed()
     {
         await using var scene = await LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         scene.Server.Faults.Add(new Fault(FaultKind.Status,
             static p => p.StartsWith("/api/v1/nodes/172.22.49.147?fieldManager", StringComparison.Ordinal))
         { Status = 403 });
@@ -77,7 +77,7 @@ public sealed class LabelFaultTests : LabelScene
     public async Task What_others_change_meanwhile_is_kept()
     {
         await using var scene = await MovedByLabelAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         var run = await AnswerAsync(scene, () => Meanwhile(scene, static n => n["spec"]!["taints"] =
             new JsonArray(new JsonObject { ["key"] = "a", ["effect"] = "NoSchedule", ["timeAdded"] = "2026-01-01T00:00:00Z" })), "label", Plain, "--taint");
         Assert.Equal((0, $"node/{Plain} labeled\nnode/{Plain} tainted\n"), (run.ExitCode, run.Out));
@@ -100,7 +100,7 @@ public sealed class LabelFaultTests : LabelScene
     public async Task An_agent_that_copies_nothing_is_named()
     {
         await using var scene = await LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment, silent: Plain);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment, silent: Plain);
         var run = await scene.RunAsync("label", Plain, Gateway, "--timeout", "600ms");
         Assert.Equal((1, $"node/{Plain} labeled\nnode/{Gateway} unchanged\n"), (run.ExitCode, run.Out));
         Assert.EndsWith(

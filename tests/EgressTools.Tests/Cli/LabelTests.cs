@@ -10,7 +10,7 @@ public sealed class LabelTests : LabelScene
     public async Task Gives_label_and_taint_and_waits_for_the_CiliumNode()
     {
         await using var scene = await LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         var run = await scene.RunAsync("label", Plain, "--taint");
         Assert.Equal((0, $"node/{Plain} labeled\nnode/{Plain} tainted\n"), (run.ExitCode, run.Out));
         Assert.Equal(
@@ -43,7 +43,7 @@ public sealed class LabelTests : LabelScene
     public async Task Unlabel_shows_who_loses_the_gateway_and_asks()
     {
         await using var scene = await MovedByLabelAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         var answer = await AnswerAsync(scene, static () => "n", "unlabel", "-l", "egress-node=true");
         Assert.Equal((1, ""), (answer.ExitCode, answer.Out));
         Assert.Contains("Take egress-node=true from 3 nodes? [y/N] note: nothing was changed\n", answer.Error, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class LabelTests : LabelScene
     public async Task Another_value_is_replaced_after_a_question_and_never_taken_away()
     {
         await using var scene = await LiveScene.StartAsync();
-        await using var agents = new PlayedLabelCopies(scene.Server, Moment);
+        await using var agents = new FakeLabelCopies(scene.Server, Moment);
         SetLabel(scene, Plain, "false");
         var kept = await scene.RunAsync("unlabel", Plain, "-y");
         Assert.Equal((0, $"node/{Plain} unchanged\n"), (kept.ExitCode, kept.Out));

@@ -15,13 +15,13 @@ public sealed class ProbeTests
         await using var scene = await BareAsync();
         // A probe has a uid of its own, which may hash to another gateway than the pod's: with one, the answer is known beforehand.
         scene.Server.Put(OneGateway(scene.Policy("egress-test")!));
-        await using var agent = new PlayedAgent(scene.Server, scene.Echo, "172.22.48.201", "172.22.49.147", "k8s:app=nginx",
+        await using var agent = new FakeAgent(scene.Server, scene.Echo, "172.22.48.201", "172.22.49.147", "k8s:app=nginx",
             "k8s:io.kubernetes.pod.namespace=default");
         var test = await scene.TestAsync(Pod, "--probe", "pod", "-o", "json");
         var item = JsonNode.Parse(test.Out)!["items"]![0]!;
         Assert.Equal((0, "ok", "pod"), (test.ExitCode, (string?)item["verdict"], (string?)item["method"]));
         Assert.Equal("172.22.49.147", (string?)item["address"]);
-        Assert.Empty(PlayedAgent.Probes(scene.Server));
+        Assert.Empty(FakeAgent.Probes(scene.Server));
         Assert.Single(scene.Server.Requests.All, static r => r is { Method: "DELETE", Query: "" });
     }
 

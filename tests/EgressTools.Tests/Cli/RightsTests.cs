@@ -96,9 +96,9 @@ public sealed class RightsTests
         live.Scene.Server.Install("karpenter.sh/v1");
         live.Scene.Server.Install("ciliumnodeconfigs");
         // Agents copy labels of their node to its CiliumNode.
-        await using var copies = new PlayedLabelCopies(live.Scene.Server, TimeSpan.FromMilliseconds(10));
+        await using var copies = new FakeLabelCopies(live.Scene.Server, TimeSpan.FromMilliseconds(10));
         // The agent of the node makes an endpoint for a probe pod, and the network steers it as the tested one.
-        await using var probes = new PlayedAgent(live.Scene.Server, live.Scene.Echo, "172.22.48.201", Gateway, "k8s:app=nginx",
+        await using var probes = new FakeAgent(live.Scene.Server, live.Scene.Echo, "172.22.48.201", Gateway, "k8s:app=nginx",
             "k8s:io.kubernetes.pod.namespace=default");
         var row = Table.First(r => r.Arguments == command);
         string[] all = [.. row.Needed, .. row.Optional];
@@ -156,7 +156,7 @@ public sealed class RightsTests
     }
 
     /// <summary>Probe pods of these runs, not the one that was there before.</summary>
-    private static IEnumerable<string> Left(LiveScene scene) => PlayedAgent.Probes(scene.Server).Except(["egress-probe-left"]);
+    private static IEnumerable<string> Left(LiveScene scene) => FakeAgent.Probes(scene.Server).Except(["egress-probe-left"]);
 
     private static void WithLeftProbe(LiveScene scene) => scene.Server.Put(new JsonObject
     {

@@ -55,7 +55,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
         """, "")]
     public async Task A_cluster_without_policies_has_nothing_to_differ_in(string command, int exitCode, string output, string said)
     {
-        using var agents = new PlayedAgents(_server);
+        using var agents = new FakeAgents(_server);
         Fill(agents);
         Assert.Equal(new CliResult(exitCode, output, said), await RunAsync(command));
     }
@@ -66,7 +66,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
     [InlineData("ciliumegressgatewaypolicies")]
     public async Task What_cannot_be_read_is_not_taken_for_what_is_not_there(string hidden)
     {
-        using var agents = new PlayedAgents(_server);
+        using var agents = new FakeAgents(_server);
         Fill(agents);
         var limited = new ApiUser("limited", "limited-token") { May = (_, resource) => resource != hidden };
         _server.Users.Add(limited);
@@ -82,7 +82,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
     [Fact]
     public async Task A_check_claims_nothing_about_what_it_may_not_read()
     {
-        using var agents = new PlayedAgents(_server);
+        using var agents = new FakeAgents(_server);
         Fill(agents);
         foreach (var hidden in (string[])["/configmaps/ip-masq-agent", "/ciliumnodeconfigs", "/pods"])
             _server.Faults.Add(new Fault(FaultKind.Status, path => path.Contains(hidden, StringComparison.Ordinal)) { Status = 403 });
@@ -97,7 +97,7 @@ public sealed class SparseClusterTests : IAsyncLifetime
 
     private Task<CliResult> RunAsync(string command) => CliRunner.RunAsync([.. command.Split(' '), "--kubeconfig", _kubeconfig]);
 
-    private void Fill(PlayedAgents agents)
+    private void Fill(FakeAgents agents)
     {
         _server.PutFolder(Path.Combine(AppContext.BaseDirectory, "Data", "no-policies"));
         agents.Set("gateway", new AgentPlay { Json = "null\n", Error = "No entries found.\n" });

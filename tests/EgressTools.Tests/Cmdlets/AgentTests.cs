@@ -107,11 +107,11 @@ public sealed class AgentTests
         }
     }
 
-    private static async Task<PlayedAgents> PlayAsync(TestApiServer server)
+    private static async Task<FakeAgents> PlayAsync(TestApiServer server)
     {
         var snapshot = await OpenSource.From(Engine.Scene, Stream.Null, TimeProvider.System)
             .ReadAsync(SnapshotKinds.All, new Silence(), TestContext.Current.CancellationToken);
-        var agents = new PlayedAgents(server);
+        var agents = new FakeAgents(server);
         foreach (var node in snapshot.CiliumNodes)
             agents.Set(node.Name, new AgentPlay { Json = AgentText.Json(AgentText.Expected(snapshot, node.Name)) });
         return agents;

@@ -13,7 +13,7 @@ public sealed class NodeLabelTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        await using var agents = new FakeLabelCopies(live.Server, Moment);
         var result = engine.Run($"'{Plain}' | Add-EgressNode {live.Here} -Taint -Confirm:$false -PassThru -Verbose");
 
         Assert.Empty(result.Errors);
@@ -37,7 +37,7 @@ public sealed class NodeLabelTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        await using var agents = new FakeLabelCopies(live.Server, Moment);
         engine.Host.Answers.Enqueue(answer);
         Assert.Empty(engine.Run($"Get-EgressNode {live.Here} | Remove-EgressNode {live.Here}").Errors);
 
@@ -53,7 +53,7 @@ public sealed class NodeLabelTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        await using var agents = new PlayedLabelCopies(live.Server, Moment);
+        await using var agents = new FakeLabelCopies(live.Server, Moment);
         // The last choice is "no".
         engine.Host.Answers.Enqueue(2);
         Assert.Empty(engine.Run($"Add-EgressNode {live.Here} {Plain} -Confirm").Errors);

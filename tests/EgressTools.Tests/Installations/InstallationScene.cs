@@ -10,12 +10,12 @@ internal sealed class InstallationScene : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-installation-").FullName;
 
-    private readonly PlayedAgents _agents;
+    private readonly FakeAgents _agents;
 
     private InstallationScene(TestApiServer server)
     {
         Server = server;
-        _agents = new PlayedAgents(server);
+        _agents = new FakeAgents(server);
         server.Pods.Default = _agents.Image("any",
             new AgentPlay { Json = "", Error = "Cannot find egress gateway bpf maps\n", Config = AgentPlay.ConfigOf(feature: false) });
     }

@@ -77,5 +77,5 @@ public abstract class LiveExitScene : IAsyncLifetime
     private protected Task<ApiClient> ConnectAsync(TimeProvider clock) =>
         ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = _kubeconfig }, clock, CancellationToken.None);
 
-    private protected List<string> Probes() => PlayedAgent.Probes(Server);
+    private protected List<string> Probes() => FakeAgent.Probes(Server);
 }

@@ -135,7 +135,7 @@ public sealed class LiveExitTests : LiveExitScene
     {
         Add("web", PodImage.With("sh"));
         Server.Pods.Default = PodImage.With("sh", "curl");
-        await using var agent = new PlayedAgent(Server, Echo, Worker, GatewayPublic, "k8s:app=web", "k8s:io.kubernetes.pod.namespace=default");
+        await using var agent = new FakeAgent(Server, Echo, Worker, GatewayPublic, "k8s:app=web", "k8s:io.kubernetes.pod.namespace=default");
         var result = Assert.Single(await RunAsync(Options("/") with { Probe = ProbeMode.Pod }));
         Assert.Equal((ExitVerdict.Ok, "pod"), (result.Verdict, result.Method));
         Assert.StartsWith("a pod with the same labels on the same node was asked: ", result.Reason, StringComparison.Ordinal);

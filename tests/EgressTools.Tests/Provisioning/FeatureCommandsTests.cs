@@ -103,7 +103,7 @@ public sealed class FeatureCommandsTests : IDisposable
     [Fact]
     public void Where_there_is_nothing_to_do_there_is_nothing_in_the_script()
     {
-        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var done = FakeHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
         Assert.Equal("#!/bin/sh\nset -eu\n", FeatureCommands.Script(FeaturePlanner.Enable(done, new EnableRequest()), new HelmChart("cilium", null), There));
     }
 

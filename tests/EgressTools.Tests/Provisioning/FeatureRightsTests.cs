@@ -87,7 +87,7 @@ public sealed class FeatureRightsTests
         const string Deleting = "delete pods kube-system";
         string[] all = [Settings, Agents, Policies, .. Optional, .. Changing, .. Asking, Deleting];
         await using var live = await StartAsync("enable");
-        PlayedRun.PutSteered(live);
+        FakeRun.PutSteered(live);
 
         var refused = await RunAsync(live, [.. all.Except([Deleting])], "enable", "-y");
 

@@ -26,8 +26,8 @@ public sealed class FeatureRunTests : IDisposable
     [Fact]
     public async Task Reads_well_where_there_are_policies()
     {
-        await using var live = await LiveInstallation.StartAsync("1.18.3", PlayedRun.Given());
-        PlayedRun.PutSteered(live);
+        await using var live = await LiveInstallation.StartAsync("1.18.3", FakeRun.Given());
+        FakeRun.PutSteered(live);
         await RunAsync(live, "enable --dry-run client -o yaml");
         await RunAsync(live, "enable -y");
         await RunAsync(live, "disable --force --dry-run client");

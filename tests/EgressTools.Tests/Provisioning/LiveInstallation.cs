@@ -35,10 +35,10 @@ internal sealed class LiveInstallation : IAsyncDisposable
     public HelmOnPath Helm { get; } = new();
 
     /// <summary>The controller of the agents' DaemonSet.</summary>
-    public PlayedRollout Agents => _cilium.Agents;
+    public FakeRollout Agents => _cilium.Agents;
 
     /// <summary>The controller of the operator's Deployment.</summary>
-    public PlayedRollout Operator => _cilium.Operator;
+    public FakeRollout Operator => _cilium.Operator;
 
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 

@@ -29,7 +29,7 @@ public sealed class PlanEnableTests
             "172.16.0.0/12]"), Installed(version, TkeNative()).OnTke() })
         {
             var first = FeaturePlanner.Enable(state, new EnableRequest());
-            var second = FeaturePlanner.Enable(PlayedHelm.Carry(first), new EnableRequest());
+            var second = FeaturePlanner.Enable(FakeHelm.Carry(first), new EnableRequest());
             Assert.True(second.IsDone, string.Join('\n', second.Lines().Concat(second.SettingLines())));
             Assert.Empty(second.Effects);
             Assert.Empty(second.Blockers);
@@ -92,7 +92,7 @@ public sealed class PlanEnableTests
     [Fact]
     public void Settings_that_differ_from_what_helm_wrote_are_told_again()
     {
-        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var done = FakeHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
         var plan = FeaturePlanner.Enable(done.WithSetting("enable-bpf-masquerade", "false"), new EnableRequest());
         Assert.Equal(["bpf.masquerade: false -> true"], plan.Lines());
         Assert.Equal(["enable-bpf-masquerade: false -> true"], plan.SettingLines());
@@ -102,7 +102,7 @@ public sealed class PlanEnableTests
     [Fact]
     public void Values_that_helm_would_write_back_are_told_although_the_settings_are_right()
     {
-        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var done = FakeHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
         done.Release!.Given!["bpf"] = new JObject { ["masquerade"] = false };
         Assert.Equal(["bpf.masquerade: false -> true"], FeaturePlanner.Enable(done, new EnableRequest()).Lines());
     }
@@ -110,7 +110,7 @@ public sealed class PlanEnableTests
     [Fact]
     public void Agents_that_have_not_read_the_settings_have_to_start_again()
     {
-        var done = PlayedHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
+        var done = FakeHelm.Carry(FeaturePlanner.Enable(Installed("1.18.3", Overlay()), new EnableRequest()));
         var plan = FeaturePlanner.Enable(done.WithInstallation(static i => i with { ConfiguredAt = i.Agents[0].StartedAt!.Value.AddMinutes(1) }),
             new EnableRequest());
         Assert.Equal(2, plan.OldAgents.Length);
@@ -144,7 +144,7 @@ public sealed class PlanEnableTests
         var state = Installed("1.18.3", Overlay()) with { Pending = "pending-upgrade" };
         Assert.StartsWith("the newest revision of release kube-system/cilium is pending-upgrade",
             FeaturePlanner.Enable(state, new EnableRequest()).Refusal, StringComparison.Ordinal);
-        Assert.Null(FeaturePlanner.Enable(PlayedHelm.Carry(
+        Assert.Null(FeaturePlanner.Enable(FakeHelm.Carry(
             FeaturePlanner.Enable(state with { Pending = null }, new EnableRequest())) with
         { Pending = "pending-upgrade" }, new EnableRequest()).Refusal);
     }

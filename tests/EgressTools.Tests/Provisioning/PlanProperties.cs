@@ -49,7 +49,7 @@ public sealed class PlanProperties
     [Fact]
     public void Once_it_is_carried_out_there_is_nothing_more_to_do() => State.Sample(static state =>
     {
-        var once = PlayedHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
+        var once = FakeHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
         var again = FeaturePlanner.Enable(once, new EnableRequest());
         Assert.True(again.IsDone, string.Join('\n', again.Lines().Concat(again.SettingLines())));
         Assert.Empty(again.Blockers);
@@ -59,8 +59,8 @@ public sealed class PlanProperties
     [Fact]
     public void Switched_off_again_masquerading_is_as_it_was() => State.Where(static s => s.Snapshot.Installation.IsFeatureOff).Sample(static start =>
     {
-        var on = PlayedHelm.Carry(FeaturePlanner.Enable(start, new EnableRequest()));
-        var off = PlayedHelm.Carry(FeaturePlanner.Disable(on, new DisableRequest()));
+        var on = FakeHelm.Carry(FeaturePlanner.Enable(start, new EnableRequest()));
+        var off = FakeHelm.Carry(FeaturePlanner.Disable(on, new DisableRequest()));
         Assert.Equal(Switches(start), Switches(off));
         Assert.True(FeaturePlanner.Disable(off, new DisableRequest()).IsDone);
     });
@@ -68,7 +68,7 @@ public sealed class PlanProperties
     [Fact]
     public void Pods_see_each_others_addresses_in_native_routing() => State.Sample(static state =>
     {
-        var on = PlayedHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
+        var on = FakeHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
         if (on.Snapshot.Installation.Setting("routing-mode") != "native")
             return;
         var excluded = Masquerading.Of(on.Snapshot.Installation).Excluded!.Value;
@@ -81,7 +81,7 @@ public sealed class PlanProperties
         if (Masquerading.Of(state.Snapshot.Installation) is not { IsOn: true, Excluded: { } before }
             || state.Snapshot.Installation.Setting("routing-mode") != "native")
             return;
-        var on = PlayedHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
+        var on = FakeHelm.Carry(FeaturePlanner.Enable(state, new EnableRequest()));
         // But for link-local destinations, where TKE has them masqueraded.
         var lost = PrefixSet.Without(before, [.. Masquerading.Of(on.Snapshot.Installation).Excluded!.Value, Cidr.Parse("169.254.0.0/16")]);
         Assert.Empty(lost);
@@ -90,7 +90,7 @@ public sealed class PlanProperties
     [Fact]
     public void Ranges_hold_every_address_that_was_seen_and_no_public_one_else() => Gen.Select(Anywhere.Array[0, 60], Anywhere).Sample((seen, other) =>
     {
-        var ranges = SeenRanges.Around(seen);
+        var ranges = SurroundingNetworks.Around(seen);
         Assert.All(seen, a => Assert.Single(ranges, r => r.Contains(a)));
         Assert.Equal(ranges, ranges.Order());
         Assert.True(!AddressClass.IsPublic(other) || seen.Contains(other) || !ranges.Any(r => r.Contains(other)));
@@ -116,7 +116,7 @@ public sealed class PlanProperties
         {
             var values = new JObject();
             var arguments = HelmSet.Arguments(new ValueChange("a.b", null, value));
-            PlayedHelm.Set(values, arguments[1], arguments[0] == "--set-string");
+            FakeHelm.Set(values, arguments[1], arguments[0] == "--set-string");
             Assert.True(JToken.DeepEquals(value, values["a"]!["b"]), $"{arguments[1]} became {values}");
         }
     });

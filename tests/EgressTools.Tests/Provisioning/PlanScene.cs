@@ -26,15 +26,15 @@ internal static class PlanScene
     {
         var release = new HelmRelease("cilium", "kube-system",
             3)
-        { ChartVersion = version, Status = "deployed", Given = given, Defaults = PlayedChart.Defaults() };
-        var snapshot = Cluster() with { Installation = PlayedChart.Installation(version, release) };
+        { ChartVersion = version, Status = "deployed", Given = given, Defaults = FakeChart.Defaults() };
+        var snapshot = Cluster() with { Installation = FakeChart.Installation(version, release) };
         return new FeatureState(snapshot)
         {
             Agents = new ObjectName("kube-system", "cilium"),
             Operator = new ObjectName("kube-system", "cilium-operator"),
             Release = release,
             ApiServers = [new ServerAddress("172.22.48.2", 6443)],
-            AgentsServer = PlayedChart.Server(release),
+            AgentsServer = FakeChart.Server(release),
             HasKubeProxy = true,
         };
     }

@@ -5,7 +5,7 @@ using EgressTools.Tests.Cli;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>A run in a cluster with a policy, and the folder in which it saves policies.</summary>
-public abstract class PolicyRun : PlayedRun, IDisposable
+public abstract class PolicyRun : FakeRun, IDisposable
 {
     private protected readonly string _state = Directory.CreateTempSubdirectory("egress-state-").FullName;
 

@@ -44,7 +44,7 @@ public sealed class ReadmeRolesTests
             : """{"kubeProxyReplacement": true, "bpf": {"masquerade": true}, "egressGateway": {"enabled": true}}"""));
         live.Server.Install("ciliumnodeconfigs");
         if (command == "enable")
-            PlayedRun.PutSteered(live);
+            FakeRun.PutSteered(live);
         var user = new ApiUser("changer", "token-changer").With([.. Rights("egress-read"), .. Rights("egress-change")]);
         live.Server.Users.Add(user);
         live.Server.WriteKubeconfig(live.Kubeconfig, user);

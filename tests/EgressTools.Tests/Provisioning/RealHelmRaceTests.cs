@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>Two runs at the same moment, each with a real helm: one makes the change, and nothing is rolled back.</summary>
-public abstract class RealHelmRaceTests(string release, string version) : PlayedRun
+public abstract class RealHelmRaceTests(string release, string version) : FakeRun
 {
     private const int Rounds = 20;
 

@@ -31,7 +31,7 @@ public abstract class RealHelmTests(string release, string version, string setti
     public async Task Policies_are_saved_as_kubectl_takes_them()
     {
         await using var real = await RealHelm.StartAsync(release, version);
-        var policy = YamlObjects.Parse(PlayedRun.Steered).Last();
+        var policy = YamlObjects.Parse(FakeRun.Steered).Last();
         real.Server.Put(policy);
         real.Cilium.Map = static node => new AgentPlay { Json = "[]" };
         Assert.Equal(0, (await real.EgressAsync("enable", "-y", "--without-policies", "--chart", real.Chart)).ExitCode);

@@ -64,7 +64,7 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
         ChartVersion = version,
         Status = "deployed",
         Given = given,
-        Defaults = PlayedChart.Defaults(),
+        Defaults = FakeChart.Defaults(),
         Description = "Install complete",
     });
 
@@ -74,7 +74,7 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
         "repo" => new HelmAnswer(0, Repositories + "\n"),
         "show" => new HelmAnswer(0, $"apiVersion: v2\nappVersion: 9.9.9\nname: cilium\nversion: {ChartFile ?? version}\n"),
         "upgrade" => Run(OnUpgrade, "UPGRADE", "Upgrade complete",
-            () => PlayedHelm.Upgrade(Deployed, call.Arguments) with { ChartVersion = UpgradeChart ?? Deployed.ChartVersion }),
+            () => FakeHelm.Upgrade(Deployed, call.Arguments) with { ChartVersion = UpgradeChart ?? Deployed.ChartVersion }),
         "rollback" => Run(OnRollback, "ROLLBACK", "Rollback was a success", () => Back(call.Arguments)),
         _ => new HelmAnswer(1, "", $"Error: unknown command \"{call.Verb}\" for \"helm\"\n"),
     };
@@ -135,17 +135,17 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
         if (_history.FindIndex(static r => r.Status == "deployed") is >= 0 and var before)
             Keep(_history[before] with { Status = "superseded" });
         WriteConfigMaps(release);
-        server.Put(PlayedManifests.Agents(version, release, server.Get("daemonsets", "kube-system", "cilium")));
-        server.Put(PlayedManifests.Operator(version, server.Get("deployments", "kube-system", "cilium-operator")));
+        server.Put(FakeManifests.Agents(version, release, server.Get("daemonsets", "kube-system", "cilium")));
+        server.Put(FakeManifests.Operator(version, server.Get("deployments", "kube-system", "cilium-operator")));
         Keep(release);
     }
 
     private void WriteConfigMaps(HelmRelease release)
     {
-        var written = PlayedChart.Installation(version, release);
-        server.Put(PlayedManifests.ConfigMap("cilium-config", written.Configuration, server.Get("configmaps", "kube-system", "cilium-config")));
+        var written = FakeChart.Installation(version, release);
+        server.Put(FakeManifests.ConfigMap("cilium-config", written.Configuration, server.Get("configmaps", "kube-system", "cilium-config")));
         if (written.MasqueradeList is { } list)
-            server.Put(PlayedManifests.ConfigMap("ip-masq-agent", [new("config", list)], server.Get("configmaps", "kube-system", "ip-masq-agent")));
+            server.Put(FakeManifests.ConfigMap("ip-masq-agent", [new("config", list)], server.Get("configmaps", "kube-system", "ip-masq-agent")));
         else
             server.Remove("configmaps", "kube-system", "ip-masq-agent");
     }
@@ -155,7 +155,7 @@ internal sealed class ReleaseOnServer(TestApiServer server, string version)
         _history.RemoveAll(r => r.Revision == release.Revision);
         _history.Add(release);
         _history.Sort(static (a, b) => a.Revision.CompareTo(b.Revision));
-        server.Put(PlayedManifests.Secret(release, Packed(release)));
+        server.Put(FakeManifests.Secret(release, Packed(release)));
     }
 
     private static string Packed(HelmRelease release)

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>What goes wrong on the way, and what is said of what that leaves changed.</summary>
-public sealed class RunFailureTests : PlayedRun
+public sealed class RunFailureTests : FakeRun
 {
     [Fact]
     public async Task Says_that_nothing_was_changed_where_helm_refuses()

@@ -3,7 +3,7 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>What is looked at before anything is changed, and when all is done.</summary>
-public sealed class RunGuardTests : PlayedRun
+public sealed class RunGuardTests : FakeRun
 {
     [Fact]
     public async Task A_restart_that_is_not_allowed_is_found_before_anything_is_changed()

@@ -3,7 +3,7 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>Where there are policies, the agents of their gateways restart first.</summary>
-public sealed class RunOrderTests : PlayedRun
+public sealed class RunOrderTests : FakeRun
 {
     private const string Gateways = """
         apiVersion: cilium.io/v2

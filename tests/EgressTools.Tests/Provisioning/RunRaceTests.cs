@@ -3,7 +3,7 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>Two runs at the same moment: one makes the change, and the other undoes nothing of it.</summary>
-public sealed class RunRaceTests : PlayedRun
+public sealed class RunRaceTests : FakeRun
 {
     private const string Lock = "egresstools.io/changing";
 

@@ -3,7 +3,7 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>The way back.</summary>
-public sealed class RunRollbackTests : PlayedRun
+public sealed class RunRollbackTests : FakeRun
 {
     [Fact]
     public async Task Goes_back_without_a_restart_where_no_agent_has_read_the_new_settings()

@@ -4,7 +4,7 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>A plan on its way through helm, restart, rollout and verification, on an installation that is played.</summary>
-public sealed class RunTests : PlayedRun
+public sealed class RunTests : FakeRun
 {
     [Theory]
     [InlineData("1.17.18", "enable-ipv4-egress-gateway")]

@@ -6,23 +6,23 @@ namespace EgressTools.Tests.Provisioning;
 internal sealed class RunningCilium : IDisposable
 {
     private readonly TestApiServer _server;
-    private readonly PlayedAgents _answers;
+    private readonly FakeAgents _answers;
 
     public RunningCilium(TestApiServer server, IReadOnlyList<string> nodes)
     {
         _server = server;
         var started = TimeProvider.System.GetUtcNow().AddSeconds(1);
-        Agents = new PlayedRollout(server, "daemonsets", "kube-system", "cilium", nodes, started);
-        Operator = new PlayedRollout(server, "deployments", "kube-system", "cilium-operator", nodes.Take(1), started) { AtOnce = 1 };
-        _answers = new PlayedAgents(server);
+        Agents = new FakeRollout(server, "daemonsets", "kube-system", "cilium", nodes, started);
+        Operator = new FakeRollout(server, "deployments", "kube-system", "cilium-operator", nodes.Take(1), started) { AtOnce = 1 };
+        _answers = new FakeAgents(server);
         Agents.Image = Image;
     }
 
     /// <summary>The controller of the agents' DaemonSet.</summary>
-    public PlayedRollout Agents { get; }
+    public FakeRollout Agents { get; }
 
     /// <summary>The controller of the operator's Deployment.</summary>
-    public PlayedRollout Operator { get; }
+    public FakeRollout Operator { get; }
 
     /// <summary>What an agent answers that runs with the feature on; the default holds nothing, as without policies.</summary>
     public Func<string, AgentPlay> Map { get; set; } = static _ => new AgentPlay { Json = "[]", Table = "No entries found.\n" };

@@ -22,7 +22,7 @@ public sealed class KindTableTests
     public void The_role_to_read_lists_what_the_commands_read()
     {
         const SnapshotKinds Needs = NodesUseCase.Needs | PoliciesUseCase.Needs | UsersUseCase.Needs | PlanUseCase.Needs | RulesUseCase.Needs
-            | CompareRules.Needs | ExitTestUseCase.Needs;
+            | RuleComparer.Needs | ExitTestUseCase.Needs;
         var role = File.ReadAllText(Repository.Path("README.md")).Split("name: egress-read}")[1].Split("---")[0];
         var listed = from line in role.ReplaceLineEndings("\n").Split('\n')
                      where line.Contains("verbs: [list]", StringComparison.Ordinal)

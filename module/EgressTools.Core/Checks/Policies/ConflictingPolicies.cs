@@ -32,7 +32,7 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
                 "too many policies select the same pods to compare all: the numbers of pods are too low, and pairs of policies may be missing");
     }
 
-    private static string Message(EgressPolicy other, List<string> others, PolicyMeeting conflict)
+    private static string Message(EgressPolicy other, List<string> others, PolicyOverlap conflict)
     {
         var cidrs = conflict.Cidrs.Count == 1 ? conflict.Cidrs.Min.ToString() : $"{conflict.Cidrs.Count} CIDRs ({conflict.Cidrs.Min} and others)";
         var more = others.Count == 1 ? "" : $". {Plural.Count(others.Count - 1, "other policy")} {Plural.Verb(others.Count - 1, "conflict")} with it too";

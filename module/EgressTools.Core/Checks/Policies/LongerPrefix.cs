@@ -9,15 +9,15 @@ internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer p
 
     internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
         from pair in context.Overlaps.Pairs
-        from meeting in Meetings(pair)
-        where meeting.Met.Pods > 0
-        group meeting by meeting.Wide into same
+        from overlap in Overlaps(pair)
+        where overlap.Met.Pods > 0
+        group overlap by overlap.Wide into same
         let narrow = same.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList()
         let first = same.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal)
         let more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : ""
         select Found(same.Key, $"policy {first.Narrow.Name} takes the traffic of {Plural.Count(first.Met.Pods, "pod")} to {Listed.Some(first.Met.Cidrs)}: " +
             $"its prefix is longer{more}", "", ("other policies", narrow), ("first pod", first.Met.FirstPod));
 
-    private static (EgressPolicy Wide, EgressPolicy Narrow, PolicyMeeting Met)[] Meetings(PolicyPair pair) =>
+    private static (EgressPolicy Wide, EgressPolicy Narrow, PolicyOverlap Met)[] Overlaps(PolicyPair pair) =>
         [(pair.First.Policy, pair.Second.Policy, pair.FirstShadowed), (pair.Second.Policy, pair.First.Policy, pair.SecondShadowed)];
 }

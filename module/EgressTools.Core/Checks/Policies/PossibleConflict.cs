@@ -56,7 +56,7 @@ internal sealed class PossibleConflict()
     private static Cidr? Conflict(CompiledPolicy a, CompiledPolicy b)
     {
         var same = a.Gateways.ToHashSet().SetEquals(b.Gateways);
-        return PrefixMeetings.Of(a.Destinations, b.Destinations).Equal
+        return PrefixOverlaps.Of(a.Destinations, b.Destinations).Equal
             .Where(m => m.First.Excluded != m.Second.Excluded || (!m.First.Excluded && !same)).Select(static m => (Cidr?)m.First.Cidr).FirstOrDefault();
     }
 }

@@ -3,7 +3,7 @@ namespace EgressTools.Engine.Charts;
 /// <summary>A value under a name that the chart does not have.</summary>
 /// <param name="Path">As it is written.</param>
 /// <param name="IsSetting">It is the name of a setting of cilium-config.</param>
-public sealed record StrangeKey(string Path, string Right, bool IsSetting);
+public sealed record UnknownKey(string Path, string Right, bool IsSetting);
 
 /// <summary>Names of values of Cilium's chart, 1.14 to 1.20: those on the first level, and all of the values that the egress gateway depends on.</summary>
 internal static class ChartKeys
@@ -80,19 +80,19 @@ internal static class ChartKeys
     }
 
     /// <summary>The values under names that the chart does not have, where it is clear which one is meant, in the order of their names.</summary>
-    public static ImmutableArray<StrangeKey> StrangeIn(ChartDocument chart) =>
+    public static ImmutableArray<UnknownKey> StrangeIn(ChartDocument chart) =>
         [.. Strange(chart.Values).OrderBy(static k => k.Path, StringComparer.Ordinal)];
 
-    private static IEnumerable<StrangeKey> Strange(JObject values)
+    private static IEnumerable<UnknownKey> Strange(JObject values)
     {
         foreach (var member in values.Properties())
         {
             if (!First.Contains(member.Name))
             {
                 if (ChartSettings.PathOf(member.Name) is { } path)
-                    yield return new StrangeKey(member.Name, path, IsSetting: true);
+                    yield return new UnknownKey(member.Name, path, IsSetting: true);
                 else if (Nearest(member.Name, First, Mattering) is { } right)
-                    yield return new StrangeKey(member.Name, right, IsSetting: false);
+                    yield return new UnknownKey(member.Name, right, IsSetting: false);
             }
             else if (member.Value is JObject inner && member.Name != "extraConfig")
             {
@@ -102,16 +102,16 @@ internal static class ChartKeys
         }
     }
 
-    private static IEnumerable<StrangeKey> StrangeBelow(string above, JObject inner)
+    private static IEnumerable<UnknownKey> StrangeBelow(string above, JObject inner)
     {
         var known = (above == "egressGateway" ? OfFeature : ChartSettings.Paths.Where(p => p.StartsWith(above + ".", StringComparison.Ordinal))
             .Select(p => p.Split('.')[1])).Distinct(StringComparer.Ordinal).ToList();
         foreach (var member in inner.Properties().Where(m => !known.Contains(m.Name)))
         {
             if (Nearest(member.Name, known, known) is { } right)
-                yield return new StrangeKey($"{above}.{member.Name}", $"{above}.{right}", IsSetting: false);
+                yield return new UnknownKey($"{above}.{member.Name}", $"{above}.{right}", IsSetting: false);
             else if (above == "egressGateway")
-                yield return new StrangeKey($"{above}.{member.Name}", $"{above}.{Likeliest(member.Name)}", IsSetting: false);
+                yield return new UnknownKey($"{above}.{member.Name}", $"{above}.{Likeliest(member.Name)}", IsSetting: false);
         }
     }
 

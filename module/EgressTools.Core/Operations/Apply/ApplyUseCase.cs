@@ -55,7 +55,7 @@ public static class ApplyUseCase
                 if (outcome.EndsRun)
                     break;
             }
-            touched = touched || await TouchPolicy.RunAsync(effect.ToTouch(outcomes), world, report, cancellationToken).ConfigureAwait(false);
+            touched = touched || await PolicyToucher.RunAsync(effect.ToTouch(outcomes), world, report, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -94,7 +94,7 @@ public static class CheckUseCase
         {
             var asked = await ClusterAsync(CheckRunner.Needs | LiveState.Needs).ConfigureAwait(false);
             var state = new LiveState(await world.ClientAsync(cancellationToken).ConfigureAwait(false), asked, live, report);
-            return (await state.AskAsync(token => world.ReadAgainAsync(CompareRules.Needs, report, token), cancellationToken).ConfigureAwait(false), null);
+            return (await state.AskAsync(token => world.ReadAgainAsync(RuleComparer.Needs, report, token), cancellationToken).ConfigureAwait(false), null);
         }
         if (request.Files.IsEmpty)
             return (new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false)), null);

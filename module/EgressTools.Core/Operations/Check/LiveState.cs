@@ -14,7 +14,7 @@ public sealed record LiveOptions
 internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, LiveOptions options, IReport report)
 {
     /// <summary>What has to be read for it, beside what the checks need.</summary>
-    public const SnapshotKinds Needs = CompareRules.Needs | ExitTestUseCase.Needs;
+    public const SnapshotKinds Needs = RuleComparer.Needs | ExitTestUseCase.Needs;
 
     private readonly ImmutableArray<Gap>.Builder _gaps = snapshot.Gaps.ToBuilder();
 
@@ -41,7 +41,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
     {
         try
         {
-            var result = await CompareRules.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
+            var result = await RuleComparer.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
             _gaps.AddRange(result.Gaps);
             if (result.Silent is { IsEmpty: false } silent)
                 AddGap($"the agents of {Listed.Some(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing",

@@ -62,7 +62,7 @@ public static class DeletePolicyUseCase
                 yield break;
         }
         if (deleted > 0 && request.DryRun == DryRun.None)
-            await TouchPolicy.RunAsync(touch, world, report, cancellationToken).ConfigureAwait(false);
+            await PolicyToucher.RunAsync(touch, world, report, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The policies that are there. A name that no policy has is a failure of its own.</summary>

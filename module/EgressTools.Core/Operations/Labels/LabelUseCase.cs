@@ -15,14 +15,14 @@ public static class LabelUseCase
         RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
-        var plan = await LabelNodes.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(PlanUseCase.Needs, report, cancellationToken),
+        var plan = await NodeLabeler.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(PlanUseCase.Needs, report, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
             yield break;
         var outcomes = new List<LabelOutcome>();
         try
         {
-            await foreach (var outcome in LabelNodes.ApplyAsync(client, plan.Steps, request, cancellationToken).ConfigureAwait(false))
+            await foreach (var outcome in NodeLabeler.ApplyAsync(client, plan.Steps, request, cancellationToken).ConfigureAwait(false))
             {
                 outcomes.Add(outcome);
                 if (outcome.Error is { } error)

@@ -26,7 +26,7 @@ public static class PlanUseCase
             throw new UsageException($"say what is to change: {Options.Filename.With("FILE")}, {Options.Delete.With("NAME")}, " +
                 $"{Options.WithoutNode.With("NODE")}, {Options.WithNodeLabel.With("NODE KEY=VALUE")} or {Options.CiliumVersion.With("VERSION")}", "NoChange");
         change = change with { Policies = await PoliciesAsync(request, world, report, cancellationToken).ConfigureAwait(false) };
-        var snapshot = await world.ReadAsync(Needs, report, cancellationToken, asFound: true, policies: change.Policies).ConfigureAwait(false);
+        var snapshot = await world.ReadAsync(Needs, report, cancellationToken, original: true, policies: change.Policies).ConfigureAwait(false);
         if (change.Version != snapshot.Installation.Version && RejectionText.Newer(change.Version) is { } newer)
             report.Warn(newer);
         return Run(snapshot, change);

@@ -72,7 +72,7 @@ internal static class AgentMaps
     {
         RequireNode(snapshot, node);
         var agents = await AgentPods.FindAsync(client, snapshot, node, cancellationToken).ConfigureAwait(false);
-        var gaps = await AskAgents.EachAsync(client, agents, static (agent, token) => agent.StateAsync(token), SnapshotKinds.AgentMaps, take, report,
+        var gaps = await AgentQueries.EachAsync(client, agents, static (agent, token) => agent.StateAsync(token), SnapshotKinds.AgentMaps, take, report,
             cancellationToken).ConfigureAwait(false);
         return gaps.Length < agents.Pods.Length + agents.Gaps.Length ? gaps : throw Nobody(gaps);
     }

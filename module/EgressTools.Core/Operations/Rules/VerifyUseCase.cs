@@ -19,12 +19,12 @@ public static class VerifyUseCase
     public static async Task<CompareResult> RunAsync(VerifyRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         var options = new CompareOptions { Node = request.Node, Wait = request.Wait };
-        var snapshot = await world.ReadAsync(world.IsSaved ? CompareRules.NeedsSaved : CompareRules.Needs, report, cancellationToken).ConfigureAwait(false);
+        var snapshot = await world.ReadAsync(world.IsSaved ? RuleComparer.NeedsSaved : RuleComparer.Needs, report, cancellationToken).ConfigureAwait(false);
         if (world.IsSaved && request.Wait > TimeSpan.Zero)
             throw new UsageException($"{Options.Wait} needs a cluster: what was saved does not change", "WaitWithoutCluster");
-        var result = world.IsSaved ? CompareRules.FromSnapshot(snapshot, options)
-            : await CompareRules.RunAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), snapshot,
-                token => world.ReadAgainAsync(CompareRules.Needs, report, token), options, report, cancellationToken).ConfigureAwait(false);
+        var result = world.IsSaved ? RuleComparer.FromSnapshot(snapshot, options)
+            : await RuleComparer.RunAsync(await world.ClientAsync(cancellationToken).ConfigureAwait(false), snapshot,
+                token => world.ReadAgainAsync(RuleComparer.Needs, report, token), options, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in request.WarnsOfUnasked ? result.Gaps.Except(snapshot.Gaps) : [])
             report.Warn(gap.ToString());
         foreach (var note in result.Verdict.Notes)

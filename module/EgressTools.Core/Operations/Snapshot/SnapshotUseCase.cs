@@ -32,7 +32,7 @@ public static class SnapshotUseCase
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         if (request.Maps)
             snapshot = await AgentMaps.AddAsync(client, snapshot, report, cancellationToken).ConfigureAwait(false);
-        return await AskAgents.AddInterfacesAsync(client, snapshot, request.Interfaces ? null : AskAgents.GatewayCandidates(snapshot, []), report,
+        return await AgentQueries.AddInterfacesAsync(client, snapshot, request.Interfaces ? null : AgentQueries.GatewayCandidates(snapshot, []), report,
             cancellationToken).ConfigureAwait(false);
     }
 }

@@ -136,7 +136,7 @@ internal static class PlanVerifier
         try
         {
             var ready = snapshot.Installation.Agents.Where(static a => a.Ready != false).Select(static a => a.Node).ToImmutableHashSet(StringComparer.Ordinal);
-            var compared = await CompareRules.RunAsync(work.Client, snapshot, token => source.ReadAsync(InstallationReader.Needs, work.Report, token),
+            var compared = await RuleComparer.RunAsync(work.Client, snapshot, token => source.ReadAsync(InstallationReader.Needs, work.Report, token),
                 work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken).ConfigureAwait(false);
             if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
                 work.Report.Warn($"{Plural.Count(silent.Count, "agent")} could not be asked for the egress map: {Listed.Some(silent)}");

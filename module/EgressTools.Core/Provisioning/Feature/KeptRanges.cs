@@ -88,7 +88,8 @@ internal static class KeptRanges
         return ranges;
     }
 
-    private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SeenRanges.Around(addresses) is { Length: <= MaxRanges } ranges ? ranges
+    private static ImmutableArray<Cidr> Around(IEnumerable<Address> addresses) => SurroundingNetworks.Around(addresses) is { Length: <= MaxRanges } ranges
+        ? ranges
         : throw new UsageException($"pods and nodes have public addresses, too many to list them one by one: give {Options.VpcCidr}, " +
             "the ranges that they are from", "UnknownRanges");
 
@@ -97,7 +98,7 @@ internal static class KeptRanges
     {
         if (Masquerading.Of(draft.Now) is not { IsOn: true })
             return true;
-        var networks = SeenRanges.Around(NodeAddresses(draft));
+        var networks = SurroundingNetworks.Around(NodeAddresses(draft));
         return PodAddresses(draft).Any(a => networks.Any(n => n.Contains(a)));
     }
 

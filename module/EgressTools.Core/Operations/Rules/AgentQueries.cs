@@ -2,7 +2,7 @@ namespace EgressTools.Operations;
 
 /// <summary>Asks agents for what no object of the API tells: the interfaces of their nodes, and their own configuration. An agent that cannot be asked is a
 /// gap.</summary>
-internal static class AskAgents
+internal static class AgentQueries
 {
     /// <summary>The snapshot with the interfaces of these nodes, or of all, and gaps for those that cannot be asked; quietly, these are a detail.</summary>
     public static async Task<ClusterSnapshot> AddInterfacesAsync(

@@ -2,12 +2,12 @@ namespace EgressTools.Engine;
 
 /// <summary>What a key of an agent's map may hold after its passes where claims do not last: each pass writes the claims that it does not find, policy after
 /// policy in any order, and then removes what is nobody's. Until 1.17.</summary>
-internal sealed class EntryPasses
+internal sealed class EntryReconciliation
 {
     private readonly IReadOnlyList<(MapClaim Claim, State Written, bool Lasts)> _claims;
     private readonly HashSet<State> _reached = [];
 
-    private EntryPasses(IEnumerable<MapClaim> claims, string node)
+    private EntryReconciliation(IEnumerable<MapClaim> claims, string node)
     {
         _claims = [.. claims.Select(c => (c, new State(c.Destination.Written, c.Stored(node)), c.IsHeldBy(node)))];
         Explore(null);
@@ -20,7 +20,7 @@ internal sealed class EntryPasses
     /// <summary>All values, sorted.</summary>
     public ImmutableArray<MapValue> Values => [.. _reached.Select(static s => s.Value).Distinct().Order()];
 
-    public static EntryPasses Of(MapEntry entry, string node) => new(entry.Claims.Concat(entry.Fleeting.IsDefault ? [] : entry.Fleeting), node);
+    public static EntryReconciliation Of(MapEntry entry, string node) => new(entry.Claims.Concat(entry.Fleeting.IsDefault ? [] : entry.Fleeting), node);
 
     private void Explore(State? before)
     {

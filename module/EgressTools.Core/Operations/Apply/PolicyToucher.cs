@@ -1,7 +1,7 @@
 namespace EgressTools.Operations;
 
 /// <summary>Touches a policy a while after a change, see <see cref="PolicyTouch"/>.</summary>
-internal static class TouchPolicy
+internal static class PolicyToucher
 {
     /// <summary>Does it, and tells of it; a failure goes to the report.</summary>
     /// <returns>Whether nothing is left to be touched.</returns>

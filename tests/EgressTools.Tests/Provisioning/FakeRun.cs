@@ -3,8 +3,8 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
 
-/// <summary>Carries plans out on an installation that is played.</summary>
-public abstract class PlayedRun
+/// <summary>Carries plans out on an fake installation.</summary>
+public abstract class FakeRun
 {
     private protected const string GoBack = "to roll back: helm rollback cilium 1 -n kube-system --kubeconfig KUBECONFIG";
 
@@ -32,7 +32,7 @@ public abstract class PlayedRun
     private protected readonly JumpingClock _clock = new();
     private protected ExecutionOptions _options;
 
-    private protected PlayedRun() => _options = new ExecutionOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
+    private protected FakeRun() => _options = new ExecutionOptions { Clock = _clock, Maps = new CompareOptions { Pause = TimeSpan.Zero } };
 
     /// <summary>Kube-proxy replaced already: only the gateway and its masquerading are to be switched on.</summary>
     internal static JObject Given() => JObject.Parse("""{"kubeProxyReplacement": true, "k8sServiceHost": "172.22.48.2", "k8sServicePort": 6443}""");

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace EgressTools.ApiServer;
 
 /// <summary>The status of pods as kubelet writes it.</summary>
-internal static class PlayedPod
+internal static class FakePod
 {
     /// <summary>Its containers wait for something.</summary>
     public static JsonObject Status(JsonNode spec, string reason, string? message = null) => Status("Pending", ready: false, spec, _ => new JsonObject

@@ -50,7 +50,7 @@ public sealed record AgentPlay
 }
 
 /// <summary>Agents' pods on a server, whose program is a real one: a shell script that prints what stands in files.</summary>
-public sealed class PlayedAgents : IDisposable
+public sealed class FakeAgents : IDisposable
 {
     private const string Variable = "EGRESS_TEST_AGENT";
 
@@ -84,7 +84,7 @@ public sealed class PlayedAgents : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("egress-agents-").FullName;
 
     /// <summary>Agents of a server.</summary>
-    public PlayedAgents(TestApiServer server)
+    public FakeAgents(TestApiServer server)
     {
         _server = server;
         var program = Path.Combine(_folder, "program");

@@ -4,7 +4,7 @@ using EgressTools.Tests.Agents;
 namespace EgressTools.Tests.Probes;
 
 /// <summary>What agents tell of their nodes and of themselves, through exec.</summary>
-public sealed class AskAgentsTests
+public sealed class AgentQueriesTests
 {
     private const string Gateway = "172.22.49.119";
 
@@ -28,7 +28,7 @@ public sealed class AskAgentsTests
         live.Agents.Set(Worker, new AgentPlay());
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var nodes = new HashSet<string>(StringComparer.Ordinal) { Gateway, Worker };
-        var asked = await AskAgents.AddInterfacesAsync(client, live.Snapshot, nodes, new Silence(), TestContext.Current.CancellationToken);
+        var asked = await AgentQueries.AddInterfacesAsync(client, live.Snapshot, nodes, new Silence(), TestContext.Current.CancellationToken);
         var interfaces = Assert.Single(asked.Interfaces);
         Assert.Equal((Gateway, "lo eth0 eth1 cilium_net cilium_host cilium_vxlan lxc391ea8837cc5"),
             (interfaces.Node, string.Join(' ', interfaces.Interfaces.Select(static i => i.Name))));
@@ -51,7 +51,7 @@ public sealed class AskAgentsTests
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
         var agents = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
         var asked = new List<AgentConfiguration>();
-        var gaps = await AskAgents.EachAsync<AgentConfiguration>(client, agents, static (agent, token) => agent.ConfigurationAsync(token),
+        var gaps = await AgentQueries.EachAsync<AgentConfiguration>(client, agents, static (agent, token) => agent.ConfigurationAsync(token),
             SnapshotKinds.AgentConfigurations, asked.Add, new Silence(), TestContext.Current.CancellationToken);
         Assert.Equal(live.Snapshot.CiliumNodes.Length - 1, asked.Count);
         Assert.Equal([false, true], asked.Where(static a => a.Node is Gateway or Worker).Select(static a => a.FeatureOn));

@@ -4,10 +4,10 @@ namespace EgressTools.Engine;
 /// <param name="Equal">The same CIDR in both.</param>
 /// <param name="Nested">One inside one of the other, where it decides about some address that otherwise the wider would decide about: with the nearest that
 /// holds it, and not where the other list has the CIDR itself.</param>
-internal sealed record PrefixMeetings(
+internal sealed record PrefixOverlaps(
     ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Equal, ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Nested)
 {
-    public static PrefixMeetings Of(ImmutableArray<PolicyDestination> first, ImmutableArray<PolicyDestination> second)
+    public static PrefixOverlaps Of(ImmutableArray<PolicyDestination> first, ImmutableArray<PolicyDestination> second)
     {
         var equal = ImmutableArray.CreateBuilder<(PolicyDestination, PolicyDestination)>();
         var nested = ImmutableArray.CreateBuilder<(PolicyDestination First, PolicyDestination Second)>();
@@ -24,7 +24,7 @@ internal sealed record PrefixMeetings(
                 nested.Add(isFirst ? (entry, others[^1].Entry) : (others[^1].Entry, entry));
             around.Add((entry, isFirst));
         }
-        return new PrefixMeetings(equal.ToImmutable(), nested.Count == 0 ? [] : Deciding(nested, first, second));
+        return new PrefixOverlaps(equal.ToImmutable(), nested.Count == 0 ? [] : Deciding(nested, first, second));
     }
 
     private static ImmutableArray<(PolicyDestination First, PolicyDestination Second)> Deciding(

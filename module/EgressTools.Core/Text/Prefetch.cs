@@ -1,7 +1,7 @@
 namespace EgressTools.Text;
 
 /// <summary>Makes the items of a long list on another thread while those before are used.</summary>
-internal static class Ahead
+internal static class Prefetch
 {
     /// <summary>Large enough that handing over costs nothing, and small enough not to be a large object.</summary>
     private const int Batch = 512;

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>What Cilium's charts of 1.14 to 1.20 make of values, as far as it matters here.</summary>
-internal static class PlayedChart
+internal static class FakeChart
 {
     public static JObject Defaults() => JObject.Parse("""
         {

@@ -1,7 +1,7 @@
 namespace EgressTools.Provisioning.Feature;
 
 /// <summary>Networks around addresses that were seen: as large as networks of clouds usually are, and never beyond the private range of an address.</summary>
-internal static class SeenRanges
+internal static class SurroundingNetworks
 {
     /// <summary>With more networks of one private range than so many, the whole range is taken.</summary>
     private const int MaxNetworks = 16;

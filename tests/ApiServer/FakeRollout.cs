@@ -26,7 +26,7 @@ public enum PodFate
 /// the place of each that is gone, and says in the status how far it is. It works a step each time
 /// that somebody reads the workload, so that nothing depends on how fast a machine is.
 /// </summary>
-public sealed class PlayedRollout : IDisposable
+public sealed class FakeRollout : IDisposable
 {
     private readonly TestApiServer _server;
     private readonly string _plural;
@@ -43,7 +43,7 @@ public sealed class PlayedRollout : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="nodes">Where its pods run, one on each.</param>
     /// <param name="started">When these pods have started.</param>
-    public PlayedRollout(TestApiServer server, string plural, string space, string name, IEnumerable<string> nodes, DateTimeOffset started)
+    public FakeRollout(TestApiServer server, string plural, string space, string name, IEnumerable<string> nodes, DateTimeOffset started)
     {
         (_server, _plural, _space, _name) = (server, plural, space, name);
         _slots = [.. nodes.Select(static n => new Slot(n))];
@@ -150,7 +150,7 @@ public sealed class PlayedRollout : IDisposable
                 ["annotations"] = template["metadata"]?["annotations"]?.DeepClone()
             },
             ["spec"] = spec,
-            ["status"] = PlayedPod.Status(spec, "ContainerCreating"),
+            ["status"] = FakePod.Status(spec, "ContainerCreating"),
         });
         if (Image is { } image)
             _server.Pods.Set($"{_space}/{slot.Pod}", image(slot.Node));
@@ -164,9 +164,9 @@ public sealed class PlayedRollout : IDisposable
         slot.Restarts += slot.Fate == PodFate.Crashes ? 1 : 0;
         _server.Change("pods", _space, slot.Pod, pod => pod["status"] = slot.Fate switch
         {
-            PodFate.CannotPull => PlayedPod.Status(pod["spec"]!, "ImagePullBackOff", "Back-off pulling image \"quay.io/cilium/cilium\""),
-            PodFate.Crashes => PlayedPod.Crashed(pod["spec"]!, slot.Restarts, LastWords),
-            _ => PlayedPod.Running(pod["spec"]!, slot.Ready, Started ?? TimeProvider.System.GetUtcNow()),
+            PodFate.CannotPull => FakePod.Status(pod["spec"]!, "ImagePullBackOff", "Back-off pulling image \"quay.io/cilium/cilium\""),
+            PodFate.Crashes => FakePod.Crashed(pod["spec"]!, slot.Restarts, LastWords),
+            _ => FakePod.Running(pod["spec"]!, slot.Ready, Started ?? TimeProvider.System.GetUtcNow()),
         });
     }
 

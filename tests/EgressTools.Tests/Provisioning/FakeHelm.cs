@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>What <c>helm upgrade --reuse-values</c> makes of a release, from its very arguments.</summary>
-internal static class PlayedHelm
+internal static class FakeHelm
 {
     private static readonly ClusterArguments Nowhere = new([], []);
 
@@ -17,14 +17,14 @@ internal static class PlayedHelm
         var arguments = FeatureCommands.Upgrade(plan, new HelmChart("cilium/cilium", null), Nowhere);
         var release = Upgrade(plan.State.Release!, arguments);
         var installation = plan.State.Snapshot.Installation;
-        var written = PlayedChart.Installation(release.ChartVersion, release) with { PlatformMasqueradeList = installation.PlatformMasqueradeList };
+        var written = FakeChart.Installation(release.ChartVersion, release) with { PlatformMasqueradeList = installation.PlatformMasqueradeList };
         return plan.State with
         {
             Snapshot = plan.State.Snapshot with { Installation = written },
             Release = release,
             Enabled = !(bool)release.Value("egressGateway.enabled")! ? null : release.Description.StartsWith("egress-tools enable", StringComparison.Ordinal)
                 ? release : plan.State.Enabled,
-            AgentsServer = PlayedChart.Server(release),
+            AgentsServer = FakeChart.Server(release),
         };
     }
 

@@ -36,7 +36,7 @@ public sealed record LabelOutcome(NodeStep Step, JObject? Result, ClusterExcepti
 }
 
 /// <summary>Makes nodes gateways, or no longer: their label, and a taint where it is asked for.</summary>
-internal static class LabelNodes
+internal static class NodeLabeler
 {
     /// <summary>Works out what would become of nodes, and what that means. Nothing is written; where one node cannot be changed, none is changed.</summary>
     public static async Task<LabelPlan> PlanAsync(

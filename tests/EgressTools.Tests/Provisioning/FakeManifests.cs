@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 namespace EgressTools.Tests.Provisioning;
 
 /// <summary>The objects that Cilium's chart and helm write, as far as it matters here.</summary>
-internal static class PlayedManifests
+internal static class FakeManifests
 {
     public static JsonObject Agents(string version, HelmRelease release, JsonObject? before)
     {
         var environment = new JsonArray();
-        if (PlayedChart.Server(release) is { } server)
+        if (FakeChart.Server(release) is { } server)
         {
             environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_HOST", ["value"] = server.Host });
             environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_PORT", ["value"] = server.Port.ToString(CultureInfo.InvariantCulture) });
@@ -20,8 +20,8 @@ internal static class PlayedManifests
         item["spec"]!["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["maxUnavailable"] = 2 } };
         if (release.Value("rollOutCiliumPods") is { } rolls && (bool)rolls)
             item["spec"]!["template"]!["metadata"]!["annotations"] =
-                new JsonObject { ["cilium.io/cilium-configmap-checksum"] = PlayedChart.Checksum(version, release) };
-        if (PlayedChart.Installation(version, release).MasqueradeList is not null)
+                new JsonObject { ["cilium.io/cilium-configmap-checksum"] = FakeChart.Checksum(version, release) };
+        if (FakeChart.Installation(version, release).MasqueradeList is not null)
             item["spec"]!["template"]!["spec"]!["volumes"] =
                 new JsonArray(new JsonObject { ["name"] = "ip-masq-agent", ["configMap"] = new JsonObject { ["name"] = "ip-masq-agent" } });
         return item;

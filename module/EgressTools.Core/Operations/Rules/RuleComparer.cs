@@ -17,7 +17,7 @@ public sealed record CompareOptions
 }
 
 /// <summary>The agents' maps against what the engine expects of them.</summary>
-internal static class CompareRules
+internal static class RuleComparer
 {
     /// <summary>What has to be read for it.</summary>
     public const SnapshotKinds Needs =
@@ -109,9 +109,9 @@ internal static class CompareRules
     {
         if (Prerequisites.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
-        var candidates = AskAgents.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
+        var candidates = AgentQueries.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
         // Where the interfaces of a node are unknown, only what depends on them is.
-        snapshot = await AskAgents.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);
+        snapshot = await AgentQueries.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);
         var comparison = new RuleComparison(Only(snapshot, options.Node));
         var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, Take, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff, Configured = true };

@@ -4,7 +4,7 @@ namespace EgressTools.ApiServer;
 
 /// <summary>What the agents of nodes do about labels: they copy those of their Node to its
 /// CiliumNode, after a moment. Without it nobody does, as where no agent runs.</summary>
-public sealed class PlayedLabelCopies : IAsyncDisposable
+public sealed class FakeLabelCopies : IAsyncDisposable
 {
     private readonly TestApiServer _server;
     private readonly CancellationTokenSource _ended = new();
@@ -14,7 +14,7 @@ public sealed class PlayedLabelCopies : IAsyncDisposable
     /// <param name="server">The server.</param>
     /// <param name="moment">How long after a change.</param>
     /// <param name="silent">Nodes whose agents do not run.</param>
-    public PlayedLabelCopies(TestApiServer server, TimeSpan moment, params string[] silent)
+    public FakeLabelCopies(TestApiServer server, TimeSpan moment, params string[] silent)
     {
         _server = server;
         _work = Task.Run(() => CopyAsync(moment, silent));

@@ -4,12 +4,12 @@ using EgressTools.ApiServer;
 namespace EgressTools.Tests.Probes;
 
 /// <summary>What the agent of a node does for probe pods: an endpoint for each, so that the network and thus the echo service know it.</summary>
-internal sealed class PlayedAgent : IAsyncDisposable
+internal sealed class FakeAgent : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    public PlayedAgent(TestApiServer server, EchoService echo, string node, string seenAs, params string[] labels) =>
+    public FakeAgent(TestApiServer server, EchoService echo, string node, string seenAs, params string[] labels) =>
         _work = PlayAsync(server, echo, node, seenAs, labels, _stop.Token);
 
     /// <summary>The probe pods that are there, of those that were ever asked for.</summary>
