@@ -12,14 +12,14 @@ public static class Listed
     private static readonly ICollectionFormatter Lists = Configurator.CollectionFormatters.ResolveForCulture(CultureInfo.InvariantCulture);
 
     /// <summary>"a, b and c", "a, b, c, d, e and 37 more": each once, in their order.</summary>
-    public static string Some<T>(IEnumerable<T> items)
+    public static string Short<T>(IEnumerable<T> items)
     {
         var all = items.Distinct().ToList();
-        return Some(all, all.Count);
+        return Short(all, all.Count);
     }
 
     /// <summary>The same where only the first of so many are at hand.</summary>
-    public static string Some<T>(IEnumerable<T> first, int count) =>
+    public static string Short<T>(IEnumerable<T> first, int count) =>
         Lists.Humanize(count > Shown ? Texts(first.Take(Shown))
             .Append(string.Create(CultureInfo.InvariantCulture, $"{count - Shown:N0} more")) : Texts(first), "and");
 
@@ -33,14 +33,14 @@ public static class Listed
     public static string Plain<T>(IEnumerable<T> items)
     {
         var all = items.Distinct().ToList();
-        return all.Count > Shown ? Some(all, all.Count) : string.Join(", ", all);
+        return all.Count > Shown ? Short(all, all.Count) : string.Join(", ", all);
     }
 
     /// <summary>"policy a", "policies a and b".</summary>
     public static string Policies(IEnumerable<string> names)
     {
         var all = names.Distinct(StringComparer.Ordinal).ToList();
-        return $"{Plural.Noun(all.Count, "policy")} {Some(all)}";
+        return $"{Plural.Noun(all.Count, "policy")} {Short(all)}";
     }
 
     private static IEnumerable<string?> Texts<T>(IEnumerable<T> items) => items.Select(static item => item?.ToString());

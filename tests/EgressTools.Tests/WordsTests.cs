@@ -46,11 +46,11 @@ public class WordsTests
     [Fact]
     public void Lists_read_as_a_sentence()
     {
-        Assert.Equal("", Listed.Some<string>([]));
-        Assert.Equal("a", Listed.Some(["a", "a"]));
-        Assert.Equal("a and b", Listed.Some(["a", "b"]));
-        Assert.Equal("a, b, c, d and e", Listed.Some("abcde"));
-        Assert.Equal("a, b, c, d, e and 2 more", Listed.Some("abcdefg"));
+        Assert.Equal("", Listed.Short<string>([]));
+        Assert.Equal("a", Listed.Short(["a", "a"]));
+        Assert.Equal("a and b", Listed.Short(["a", "b"]));
+        Assert.Equal("a, b, c, d and e", Listed.Short("abcde"));
+        Assert.Equal("a, b, c, d, e and 2 more", Listed.Short("abcdefg"));
         Assert.Equal("a, b, c, d, e, f and g", Listed.All("abcdefg"));
         Assert.Equal("a, b or c", Listed.Either("abc"));
         Assert.Equal("policy a", Listed.Policies(["a"]));

@@ -109,7 +109,7 @@ internal static class ApiErrors
     {
         [] => "",
         [var file] => $" ({TerminalText.Plain(file)} does not exist)",
-        var files => $" ({TerminalText.Plain(Listed.Some(files))} do not exist)",
+        var files => $" ({TerminalText.Plain(Listed.Short(files))} do not exist)",
     };
 
     private static string ProxyName(Connection connection) =>

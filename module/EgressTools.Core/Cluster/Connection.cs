@@ -80,7 +80,7 @@ internal sealed record Connection
 
     private static string Known(IEnumerable<string> names)
     {
-        var known = Listed.Some(names.Order(StringComparer.Ordinal));
+        var known = Listed.Short(names.Order(StringComparer.Ordinal));
         return known.Length == 0 ? "" : $"; it has {known}";
     }
 

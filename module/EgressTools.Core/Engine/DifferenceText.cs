@@ -28,7 +28,7 @@ internal static class DifferenceText
             DifferenceClass.WrongGateway => WrongGateway(difference, gateways[0].Gateway, agents, known.Steers),
             DifferenceClass.AgentsDisagree =>
                 $"agents disagree: instead of {Expected(difference)} " +
-                $"{Listed.Some(gateways.Select(g => $"{Count(g.Agents, agents)} {Plural.Verb(g.Agents, "hold")} {g.Gateway}"))}; " +
+                $"{Listed.Short(gateways.Select(g => $"{Count(g.Agents, agents)} {Plural.Verb(g.Agents, "hold")} {g.Gateway}"))}; " +
                 $"some of them missed a change of nodes or policies; {Restart}",
             DifferenceClass.WrongEgressIP => WrongEgressIP(difference),
             DifferenceClass.NoEgressIP =>
@@ -56,9 +56,9 @@ internal static class DifferenceText
 
     /// <summary>The same without what agents hold and without the cure.</summary>
     public static string StaleLabels(string policy, ImmutableArray<string> nodes, ImmutableArray<string> known, ImmutableArray<string> current) =>
-        $"the labels of Node and CiliumNode {Listed.Some(nodes)} differ for policy {policy}: by the CiliumNode, which agents use, " +
-        $"its gateway is {Listed.Some(known)}, "
-            + $"by the Node it would be {Listed.Some(current)}";
+        $"the labels of Node and CiliumNode {Listed.Short(nodes)} differ for policy {policy}: by the CiliumNode, which agents use, " +
+        $"its gateway is {Listed.Short(known)}, "
+            + $"by the Node it would be {Listed.Short(current)}";
 
     private static string WrongGateway(RuleDifference difference, GatewayRef actual, int agents, bool steers)
     {

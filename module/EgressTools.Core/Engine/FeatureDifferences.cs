@@ -67,5 +67,5 @@ internal sealed class FeatureDifferences(ClusterSnapshot snapshot, RuleTable tab
     private int Pods(IEnumerable<string> nodes) => nodes.Sum(n => _own.GetValueOrDefault(n)?.Count ?? 0);
 
     private static string Agents(ImmutableArray<string> nodes) => nodes.Length == 1 ? $"the agent of node {nodes[0]}"
-        : $"the agents of {Plural.Count(nodes.Length, "node")} ({Listed.Some(nodes)})";
+        : $"the agents of {Plural.Count(nodes.Length, "node")} ({Listed.Short(nodes)})";
 }

@@ -10,10 +10,10 @@ public static class Unsupported
             return $"{key} is a setting of Isovalent Enterprise, whose egress gateway this tool does not support";
         var version = snapshot.Installation.Version;
         if (snapshot.ForeignPolicies.Where(p => p.Kind.IsReadBy(version)).ToList() is { Count: > 0 } read)
-            return $"this tool does not support {Listed.Some([.. read.Select(static p => p.ToString())])}, " +
+            return $"this tool does not support {Listed.Short([.. read.Select(static p => p.ToString())])}, " +
                 $"which {Plural.Verb(read.Count, "steer")} traffic{(version is null ? "" : $" in Cilium {version}")}";
         return snapshot.Policies.IsEmpty && !snapshot.ForeignPolicies.IsEmpty
-            ? $"Cilium {version} does not read {Listed.Some([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}, " +
+            ? $"Cilium {version} does not read {Listed.Short([.. snapshot.ForeignPolicies.Select(static p => p.ToString())])}, " +
             $"and there are no other policies. Rewrite {Plural.Them(snapshot.ForeignPolicies.Length)} as CiliumEgressGatewayPolicy"
             : null;
     }

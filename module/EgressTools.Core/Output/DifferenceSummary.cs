@@ -40,10 +40,10 @@ public static class DifferenceSummary
         : Nodes(result.Silent, "that did not say whether the egress gateway is enabled");
 
     private static string Nodes(ImmutableArray<string> nodes, string what) =>
-        nodes.IsEmpty ? "" : $"; {Plural.Count(nodes.Length, "agent")} {what}: {Listed.Some(nodes)}";
+        nodes.IsEmpty ? "" : $"; {Plural.Count(nodes.Length, "agent")} {what}: {Listed.Short(nodes)}";
 
     private static string About(ImmutableArray<RuleDifference> alike) => alike[0].Destination is null ? alike[0].Pod is null ? ""
-        : $" {Listed.Some(alike.Select(static d => d.Pod))}" : alike.Length == 1
+        : $" {Listed.Short(alike.Select(static d => d.Pod))}" : alike.Length == 1
         ? $" {alike[0].Source} to {alike[0].Destination}"
-        : $" {Listed.Some(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
+        : $" {Listed.Short(alike.Select(static d => $"{d.Source} to {d.Destination}"))}";
 }

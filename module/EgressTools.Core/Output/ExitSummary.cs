@@ -55,7 +55,7 @@ public static class ExitSummary
 
     private static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
         ? $"{ExitAddressListing.Word(verdict)}: {only.Pod}: {only.Reason}"
-        : $"{ExitAddressListing.Word(verdict)}: {Plural.Count(pods.Length, "pod")}: {pods[0].Cause} ({Listed.Some(pods.Select(static p => p.Pod))})";
+        : $"{ExitAddressListing.Word(verdict)}: {Plural.Count(pods.Length, "pod")}: {pods[0].Cause} ({Listed.Short(pods.Select(static p => p.Pod))})";
 
     private static ImmutableArray<AddressCount> Count(IEnumerable<ExitAddressResult> results) =>
     [

@@ -62,7 +62,7 @@ public static class PlanText
                 $"{(fault.IsRepeated ? "kubectl rejects" : "the API server rejects")} policy {policy.Name}: {fault.Reason}; {fault.Remedy}";
         if (!policy.Unknown.IsEmpty)
             yield return $"{(policy.Source is { } where ? $"{where}: " : "")}policy {policy.Name} has fields that this release does not have: " +
-                $"{Listed.Some(policy.Unknown)}. kubectl and '{Subcommands.Apply}' reject the document; " +
+                $"{Listed.Short(policy.Unknown)}. kubectl and '{Subcommands.Apply}' reject the document; " +
                 "from other tools the API server drops these fields without a warning";
     }
 

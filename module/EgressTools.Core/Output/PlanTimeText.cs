@@ -21,7 +21,7 @@ internal static class PlanTimeText
     {
         foreach (var group in plan.Emptied.GroupBy(static e => (e.Policy, e.IsSure)))
         {
-            var cidrs = Listed.Some(group.Select(static e => e.Destination).Distinct().Order());
+            var cidrs = Listed.Short(group.Select(static e => e.Destination).Distinct().Order());
             var pods = Plural.Count(group.Select(static e => e.Pod).Distinct().Count(), "pod");
             yield return group.Key.IsSure
                 ? $"the entries of {pods} to {cidrs} are deleted until the next event in the cluster, and the traffic leaves as without policy " +

@@ -81,7 +81,7 @@ internal sealed class Agent(ApiClient client, ObjectName pod, string node)
             if (first is { } answer)
                 return answer;
         }
-        return AgentReply<T>.Failed($"its image has neither of {Listed.Some(Programs)}");
+        return AgentReply<T>.Failed($"its image has neither of {Listed.Short(Programs)}");
     }
 
     private Task<(AgentReply<T> Reply, bool IsMissing)> RunAsync<T>(

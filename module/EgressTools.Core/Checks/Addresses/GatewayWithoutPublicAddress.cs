@@ -20,7 +20,7 @@ internal sealed class GatewayWithoutPublicAddress()
             var uses = Uses(context, book, ipv6).ToList();
             if (uses.Count > 0)
                 yield return Describe(uses, ipv6 ? "IPv6" : "IPv4",
-                    Listed.Some(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
+                    Listed.Short(context.Nodes.Where(n => book.HasPublic(n.Name, ipv6)).Select(static n => n.Name)));
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class GatewayWithoutPublicAddress()
         var (who, has) = gateways.TrueForAll(n => n == gateways[0]) ? ("gateway", "has") : ("gateways", "have");
         var others = publicNodes.Length == 0 ? "" : $", while other nodes have one ({publicNodes})";
         var policies = Listed.Policies(uses.Select(static u => u.Policy));
-        return Found(publicNodes.Length == 0 ? Severity.Info : Severity.Warning, CheckResource.Cluster, $"{who} {Listed.Some(gateways)} {has} no known " +
+        return Found(publicNodes.Length == 0 ? Severity.Info : Severity.Warning, CheckResource.Cluster, $"{who} {Listed.Short(gateways)} {has} no known " +
             $"public {family} address{others}: internet traffic of {policies} leaves by a NAT gateway, or not at all", $"run {Subcommands.Test} to see the " +
             $"exit address of pods; if it is right, pass {Options.Skip.With(Code)}", ("gateways", gateways), ("policies", uses.Select(static u => u.Policy)));
     }

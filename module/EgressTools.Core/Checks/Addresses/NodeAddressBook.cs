@@ -42,7 +42,7 @@ internal sealed class NodeAddressBook
     /// <summary>The addresses on the node's machine, as text.</summary>
     public string InsideOf(string node) =>
         _addresses.TryGetValue(node, out var known)
-            ? Listed.Some(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
+            ? Listed.Short(known.Where(static a => a.Type != "ExternalIP" && a.Value is not null).Select(static a => a.Text)) : "";
 
     /// <summary>The egress IP to write for a gateway, and a warning if the exit address changes with it.</summary>
     public string Remedy(ResolvedGateway gateway)

@@ -17,6 +17,6 @@ internal sealed class SharedEgressIP() : Check("EGT3007", Severity.Error, "egres
         let others = uses.Select(static u => u.Policy.Name).Distinct(StringComparer.Ordinal).Skip(1).ToList()
         let with = others.Count == 0 ? "" : $" (also in {Listed.Policies(others)})"
         select Found(uses.First().Policy,
-            $"gateways {Listed.Some(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)",
+            $"gateways {Listed.Short(nodes)} have the same egressIP {uses.Key}{with}: only one can have it, the others drop the packets (reason 204)",
             "give each gateway its own egressIP, or remove the field", ("asked for", uses.Select(static u => $"{u.Policy.Name} on {u.Node}")));
 }

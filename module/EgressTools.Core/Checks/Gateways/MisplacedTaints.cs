@@ -12,6 +12,6 @@ internal sealed class MisplacedTaints() : Check("EGT2020", Severity.Error, "Misp
         from pool in context.GatewayPools.Karpenter
         let lost = pool.MisplacedTaints.Except(pool.Taints).ToList()
         where lost.Count > 0
-        select Found(pool, $"the API server drops taints in spec.template.metadata ({Listed.Some(lost)}), so ordinary pods run on the gateway nodes",
+        select Found(pool, $"the API server drops taints in spec.template.metadata ({Listed.Short(lost)}), so ordinary pods run on the gateway nodes",
             "move them to spec.template.spec.taints", ("spec.template.metadata.taints", lost));
 }

@@ -14,7 +14,7 @@ internal sealed class NoGatewayNode() : Check("EGT2001", Severity.Error, "No gat
         let selectors = GatewaySelectorText.Selectors(policy.Gateways)
         let matches = policy.Gateways.SelectMany(context.Gateways.NodesOf).Distinct(StringComparer.Ordinal).ToList()
         let reason = matches.Count == 0 ? $"no CiliumNode matches {selectors}"
-            : $"no CiliumNode that matches {selectors} has an address ({Listed.Some(matches)})"
+            : $"no CiliumNode that matches {selectors} has an address ({Listed.Short(matches)})"
         select Found(policy, $"{reason}, so agents drop the traffic of the pods to the policy's destinations", Remedy(policy.Gateways[0].NodeSelector!),
             ("nodeSelector", selectors), ("ciliumnodes", context.CiliumNodes.Length));
 

@@ -13,7 +13,7 @@ internal sealed class PoolWithoutPods() : Check("EGT2022", Severity.Warning, "Ta
         where pool.Replicas is null && pool.Nodes is null or 0
         let taints = pool.Taints.Where(static t => t.Effect is "NoSchedule" or "NoExecute").ToList()
         where taints.Count > 0 && !context.Workloads.Any(w => taints.TrueForAll(t => w.Tolerations.Any(o => o.Tolerates(t))))
-        let text = Listed.Some(taints)
+        let text = Listed.Short(taints)
         let none = pool.Nodes is null ? "no Deployment or StatefulSet in the documents does" : "the pool has no node yet"
         select Found(pool, $"Karpenter creates nodes only for pods that tolerate {text}, and {none}: policies may find no gateway",
             "add a Deployment that tolerates the taint, one replica for each gateway", ("taints", text), ("nodes", pool.Nodes is null ? "unknown" : "0"));

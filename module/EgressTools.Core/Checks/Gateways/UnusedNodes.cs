@@ -26,7 +26,7 @@ internal sealed class UnusedNodes() : Check("EGT2002", Severity.Warning, "Gatewa
         var taken = nodes.First(n => used.Contains(n.Name)).Name;
         var idle = nodes.Where(n => !used.Contains(n.Name)).Select(static n => n.Name).ToList();
         return Found(policy, $"{GatewaySelectorText.Selector(gateway)} matches {Plural.Count(nodes.Count, "node")}, but agents use only the first, " +
-            $"{taken}; {Listed.Some(idle)} {Plural.Verb(idle.Count, "are")} unused", list ? "write one entry of egressGateways for each node"
+            $"{taken}; {Listed.Short(idle)} {Plural.Verb(idle.Count, "are")} unused", list ? "write one entry of egressGateways for each node"
             : "select one node by kubernetes.io/hostname, and write other policies for the others", ("nodeSelector", GatewaySelectorText.Selector(gateway)),
             ("used", taken), ("not used", idle));
     }

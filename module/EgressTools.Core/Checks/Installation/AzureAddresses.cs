@@ -20,7 +20,7 @@ internal sealed class AzureAddresses() : Check("EGT4016", Severity.Info, "egress
         {
             var who = $"{Plural.Count(policies.Count, "policy")} {Plural.Verb(policies.Count, "have")}";
             yield return Found(CheckResource.Cluster,
-                $"{who} an egressIP that is not an InternalIP of any node ({Listed.Some(policies)}): Azure drops its packets unless it is an IP configuration",
+                $"{who} an egressIP that is not an InternalIP of any node ({Listed.Short(policies)}): Azure drops its packets unless it is an IP configuration",
                 "add each egressIP in Azure as an IP configuration of its gateway's interface", ("nodes of Azure", azure));
         }
     }

@@ -36,7 +36,7 @@ internal sealed class ChangedSourceAddresses() : ConfigurationCheck("EGT4022", S
             null => "no range is excluded yet",
             { Fault: { } fault } => $"the configuration of ip-masq-agent {fault}",
             { Ranges.IsEmpty: true } => "the configuration of ip-masq-agent excludes no range",
-            { Ranges: var ranges } => $"excluded ranges: {Listed.Some(ranges)}",
+            { Ranges: var ranges } => $"excluded ranges: {Listed.Short(ranges)}",
         };
     }
 }

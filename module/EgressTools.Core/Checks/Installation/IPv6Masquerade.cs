@@ -18,7 +18,7 @@ internal sealed class IPv6Masquerade() : ConfigurationCheck("EGT4013", Severity.
             .Select(static p => p.Name).ToList();
         if (policies.Count > 0)
             yield return Wrong(context, Severity.Warning,
-                $"{Key} is not enabled: IPv6 traffic of {Plural.Count(policies.Count, "policy")} ({Listed.Some(policies)}) leaves " +
+                $"{Key} is not enabled: IPv6 traffic of {Plural.Count(policies.Count, "policy")} ({Listed.Short(policies)}) leaves " +
                 "without the gateway's address",
                 "helm upgrade with enableIPv6Masquerade=true", Key, "enable-ipv6");
     }

@@ -34,7 +34,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
     /// <summary>A list in another key than the one that agents read.</summary>
     private CheckFinding[] Unread(CheckContext context, MasqueradeExclusions exclusions) =>
         context.Configured.UnreadMasqueradeKeys is { IsEmpty: false } keys && context.Configured.IsOn("enable-ip-masq-agent")
-            ? [About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Some(keys)}: agents ignore the list and use the default " +
+            ? [About(context, Severity.Warning, $"{Name(context)} has no key config, only {Listed.Short(keys)}: agents ignore the list and use the default " +
                 "ranges", exclusions, "rename the key to config")]
             : [];
 
@@ -55,7 +55,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             : MasqueradeList.Parse(platform).Listed.Where(r => !r.IsIPv6 && !MasqueradeList.Covers(exclusions.Ranges, r))
             .Select(static r => r.ToString()).ToList();
         return missing.Count == 0 ? []
-            : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Listed.Some(missing)}, but Cilium does not read it: " +
+            : [About(context, Severity.Warning, $"TKE's ip-masq-agent-config excludes {Listed.Short(missing)}, but Cilium does not read it: " +
                 "hosts there see pods with the address of a node", exclusions)];
     }
 
@@ -84,7 +84,7 @@ internal sealed class MasqueradedRanges() : ConfigurationCheck("EGT4009", Severi
             if (first.Count < Listed.Shown)
                 first.Add(address.ToString());
         }
-        return (count, Listed.Some(first, count));
+        return (count, Listed.Short(first, count));
     }
 
     private CheckFinding About(CheckContext context, Severity severity, string message, MasqueradeExclusions exclusions, string? remedy = null)

@@ -14,9 +14,9 @@ internal sealed class MixedVersions() : Check("EGT4024", Severity.Warning, "Agen
             .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal).ToList();
         if (versions.Count < 2)
             yield break;
-        var counts = Listed.Some(versions.ConvertAll(static g => $"{g.Count()} of {g.Key}"));
+        var counts = Listed.Short(versions.ConvertAll(static g => $"{g.Count()} of {g.Key}"));
         yield return Found(CheckResource.Cluster, $"agents of {versions.Count} versions run ({counts}): their maps may differ, and predictions " +
             "are right for one version only", "let the rollout finish: kubectl rollout status of the agents' DaemonSet",
-            Each("other version", versions.Skip(1).Select(static g => $"{g.Key} on {Listed.Some(g.Select(static a => a.Node))}")));
+            Each("other version", versions.Skip(1).Select(static g => $"{g.Key} on {Listed.Short(g.Select(static a => a.Node))}")));
     }
 }

@@ -23,6 +23,6 @@ internal sealed class NodeOverrides() : ConfigurationCheck("EGT4021", Severity.W
         where changed.Count > 0 && nodes.Count > 0
         let settings = changed.Select(k => $"{k} is '{config.Settings[k]}'")
         select Found(IsUsed(context) ? Severity.Warning : Severity.Info, new CheckResource("ciliumnodeconfig", config.Name), "overrides cilium-config on " +
-            $"{Plural.Count(nodes.Count, "node")} ({Listed.Some(nodes)}): {Listed.Some(settings)}", $"remove {Listed.All(changed)} from it and restart the " +
+            $"{Plural.Count(nodes.Count, "node")} ({Listed.Short(nodes)}): {Listed.Short(settings)}", $"remove {Listed.All(changed)} from it and restart the " +
             "agents of these nodes", [.. changed.Select(k => ($"cilium-config {k}", (object?)(context.Configured.Setting(k) ?? "not set")))]);
 }

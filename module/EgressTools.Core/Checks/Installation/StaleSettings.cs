@@ -13,7 +13,7 @@ internal sealed class StaleSettings() : ConfigurationCheck("EGT4010", Severity.W
         if (old.Count == 0 || context.Configured.ConfiguredAt is not { } changed)
             yield break;
         var names = old.ConvertAll(static a => a.Node.Length > 0 ? a.Node : a.Pod.ToString());
-        var agents = $"{old.Count} of {Plural.Count(context.Agents.Length, "agent")} ({Listed.Some(names)})";
+        var agents = $"{old.Count} of {Plural.Count(context.Agents.Length, "agent")} ({Listed.Short(names)})";
         yield return Found(IsUsed(context) ? Severity : Severity.Info, ConfigMap(context),
             $"{agents} started before the last change of cilium-config and may run with old settings",
             $"kubectl rollout restart daemonset/cilium -n {context.Configured.Namespace ?? "kube-system"}",

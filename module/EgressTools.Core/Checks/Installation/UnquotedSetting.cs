@@ -11,6 +11,6 @@ internal sealed class UnquotedSetting() : ConfigurationCheck("EGT4019", Severity
     internal override IEnumerable<CheckFinding> Run(CheckContext context) =>
         context.Configured.Unquoted is { IsEmpty: false } keys
             ? [Wrong(context, Severity.Error,
-                $"the value of {Listed.Some(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
+                $"the value of {Listed.Short(keys)} is not text: the API server rejects the whole ConfigMap, and agents keep their settings",
                 "put the value in quotation marks; with helm, remove egressGateway.maxPolicyEntries or use a chart of 1.16.4 or later", [.. keys])] : [];
 }

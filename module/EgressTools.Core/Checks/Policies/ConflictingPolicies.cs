@@ -24,7 +24,7 @@ internal sealed class ConflictingPolicies() : Check("EGT1019", Severity.Error, "
             var others = group.Select(static g => g.Other.Name).Order(StringComparer.Ordinal).ToList();
             // One finding per policy: it names the conflict with the most pods.
             var (_, other, conflict) = group.OrderByDescending(static g => g.Conflict.Pods).ThenBy(static g => g.Other.Name, StringComparer.Ordinal).First();
-            yield return Found(group.Key, Message(other, others, conflict), $"make {group.Key.Name} and {Listed.Some(others)} select different pods or " +
+            yield return Found(group.Key, Message(other, others, conflict), $"make {group.Key.Name} and {Listed.Short(others)} select different pods or " +
                 "destinations", (OtherPolicy, others), ("pods", conflict.Pods), ("first pod", conflict.FirstPod.ToString()), ("CIDRs", conflict.Cidrs));
         }
         if (context.Overlaps.IsPartial)

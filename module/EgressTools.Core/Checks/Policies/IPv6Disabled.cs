@@ -24,7 +24,7 @@ internal sealed class IPv6Disabled() : Check("EGT1006", Severity.Warning, "IPv6 
                 { } => $"because of {these}, the gateway may drop the IPv4 traffic of the policy (EGT1004)",
                 null => "agents make no entry",
             }
-            select Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Some(dead)}: {effect}",
-                $"remove {Listed.Some(dead)} from destinationCIDRs", ("enable-ipv6", value));
+            select Found(policy, $"IPv6 is disabled in cilium-config, so no pod sends traffic to {Listed.Short(dead)}: {effect}",
+                $"remove {Listed.Short(dead)} from destinationCIDRs", ("enable-ipv6", value));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class LabelHints
             return requirement.Operator == LabelOperator.Exists || requirement.Values.Any(known.Contains)
                 ? null
                 : ($"{(IsOfNamespaces(requirement.Key) ? "namespaces" : "pods")} have other values of {Readable(requirement.Key)}: " +
-                    $"{Listed.Some(known.Order(StringComparer.Ordinal))}", "correct the value");
+                    $"{Listed.Short(known.Order(StringComparer.Ordinal))}", "correct the value");
         var missing = $"no {(IsOfNamespaces(requirement.Key) ? "namespace of a pod" : "pod")} has the label {Readable(requirement.Key)}";
         return Instead(requirement) is var (key, value)
             ? ($"{missing}, but {value} is a value of {Placed(key, requirement)}", $"replace {Readable(requirement.Key)} with {Placed(key, requirement)}")

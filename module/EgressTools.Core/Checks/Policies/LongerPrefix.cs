@@ -15,7 +15,7 @@ internal sealed class LongerPrefix() : Check("EGT1021", Severity.Info, "Longer p
         let narrow = same.Select(static m => m.Narrow.Name).Order(StringComparer.Ordinal).ToList()
         let first = same.MinBy(static m => m.Narrow.Name, StringComparer.Ordinal)
         let more = narrow.Count > 1 ? $"; {Plural.Count(narrow.Count - 1, "other policy")} {Plural.Verb(narrow.Count - 1, "do")} the same" : ""
-        select Found(same.Key, $"policy {first.Narrow.Name} takes the traffic of {Plural.Count(first.Met.Pods, "pod")} to {Listed.Some(first.Met.Cidrs)}: " +
+        select Found(same.Key, $"policy {first.Narrow.Name} takes the traffic of {Plural.Count(first.Met.Pods, "pod")} to {Listed.Short(first.Met.Cidrs)}: " +
             $"its prefix is longer{more}", "", ("other policies", narrow), ("first pod", first.Met.FirstPod));
 
     private static (EgressPolicy Wide, EgressPolicy Narrow, PolicyOverlap Met)[] Overlaps(PolicyPair pair) =>

@@ -19,7 +19,7 @@ internal sealed class MissingNamespace()
             let missing = context.Compile(policy).EndpointSelectors.SelectMany(NamespaceNames.Of).Where(n => !existing.Contains(n))
                 .Distinct(StringComparer.Ordinal).ToList()
             where missing.Count > 0
-            select Found(policy, $"namespace {Listed.Some(missing)} not found: the policy selects no pod there", "correct the name (kubectl get namespaces)",
+            select Found(policy, $"namespace {Listed.Short(missing)} not found: the policy selects no pod there", "correct the name (kubectl get namespaces)",
                 Each("namespace", missing));
     }
 }

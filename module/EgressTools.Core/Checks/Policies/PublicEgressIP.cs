@@ -20,7 +20,7 @@ internal sealed class PublicEgressIP() : Check("EGT1016", Severity.Warning, "Pub
             let asked = context.GatewaysOf(policy).Select(static g => g.EgressAddress)
                 .OfType<Address>().Where(static a => !a.IsIPv6 && AddressClass.IsPublic(a)).Distinct().ToList()
             where asked.Count > 0
-            select Found(policy, $"egressIP {Listed.Some(asked)} is public: " +
+            select Found(policy, $"egressIP {Listed.Short(asked)} is public: " +
                 "if the cloud translates it outside the machine, no interface has it and the gateway drops the traffic",
                 $"write the InternalIP of the gateway that the public address is bound to ({Subcommands.Nodes})", Each("egressIP", asked));
     }

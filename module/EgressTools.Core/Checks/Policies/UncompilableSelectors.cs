@@ -20,7 +20,7 @@ internal sealed class UncompilableSelectors() : Check("EGT1030", Severity.Error,
         let faults = selector.ToList()
         let effect = Effect(context, faults, context.GatewaysOf(policy).Length > 1)
         select Found(context.Version?.IsAtLeast(1, 20) == true ? Severity.Warning : Severity.Error,
-            policy, $"{selector.Key} cannot be compiled ({Listed.Some(faults.Select(static f => f.What))}): {effect}", string.Join("; ",
+            policy, $"{selector.Key} cannot be compiled ({Listed.Short(faults.Select(static f => f.What))}): {effect}", string.Join("; ",
             faults.Take(Listed.Shown).Select(static f => f.Cure).Distinct(StringComparer.Ordinal)), Each("requirement", faults.Select(static f => f.What)));
 
     private static string Effect(CheckContext context, List<SelectorFault> faults, bool hasMoreGateways) => context.Version switch

@@ -35,7 +35,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
             }
             var room = context.IfKnown(Inputs.Prediction, c => EntryCost.Ranges(c, policy, open));
             yield return Found(open.Exists(r => IsOversight(r, entries)) ? Severity.Warning : Severity.Info, policy,
-                $"traffic to {Listed.Some(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}", room?.Before is { } before
+                $"traffic to {Listed.Short(open)} leaves by the gateway too: excludedCIDRs does not list {Plural.Them(open.Count)}", room?.Before is { } before
                 ? $"{before}; only then add to excludedCIDRs: {string.Join(", ", open)}" : $"add to excludedCIDRs: {string.Join(", ", open)}{room?.Cost}",
                 [.. Evidence(entries, open), .. room?.Evidence ?? []]);
         }
@@ -43,7 +43,7 @@ internal sealed class UnexcludedRanges() : Check("EGT1009", Severity.Warning, "P
 
     /// <summary>Documents do not show the cloud. If nodes show it, EGT3008 checks the name servers.</summary>
     private CheckFinding OnTencentCloud(EgressPolicy policy, List<Cidr> resolvers) =>
-        Found(Severity.Info, policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Some(resolvers.Select(static r => r.Address))} (VPC " +
+        Found(Severity.Info, policy, $"on Tencent Cloud, DNS queries of the selected pods to {Listed.Short(resolvers.Select(static r => r.Address))} (VPC " +
             "name servers) leave by the gateway too", $"on Tencent Cloud, add to excludedCIDRs: {string.Join(", ", resolvers)}", ("not excluded", resolvers));
 
     // A destination that is a single network may include the name servers on purpose; one for everything hardly does.

@@ -20,7 +20,7 @@ internal sealed class UnknownField() : Check("EGT1026", Severity.Warning, "Unkno
             {
                 var fields = misspelt.Count == 1 ? "unknown field" : "unknown fields";
                 var places = misspelt.Select(FieldPlace.Of).OfType<string>().Distinct(StringComparer.Ordinal).Take(Listed.Shown).ToList();
-                yield return Found(Subject.Of(policy, policy.UnknownFieldLine), $"{fields} {Listed.Some(misspelt)}: kubectl rejects the document, " +
+                yield return Found(Subject.Of(policy, policy.UnknownFieldLine), $"{fields} {Listed.Short(misspelt)}: kubectl rejects the document, " +
                     "and other tools drop the field without an error", places.Count > 0 ? string.Join("; ", places) : "correct the name, or remove the field",
                     Each("unknown field", misspelt));
             }

@@ -41,7 +41,7 @@ internal sealed class UnsupportedIPv6() : Check("EGT1005", Severity.Error, "IPv6
     {
         var all = unknown.Count == policy.DestinationCidrs.Length;
         var effect = all ? "the policy has no effect" : "the policy does not steer IPv6 traffic";
-        return Found(all ? Severity.Error : Severity.Warning, policy, $"before Cilium 1.18, agents make no entry for {Listed.Some(unknown)}: {effect}",
+        return Found(all ? Severity.Error : Severity.Warning, policy, $"before Cilium 1.18, agents make no entry for {Listed.Short(unknown)}: {effect}",
             all ? "upgrade to Cilium 1.18 or later, or write IPv4 destinations" : "remove it, or upgrade to Cilium 1.18 or later", ("Cilium", version));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DifferenceGroup(ImmutableArray<RuleDifference> differences
     public string Verb(string several) => Plural.Verb(Nodes.Count, several);
 
     /// <summary>The wrong gateways that the agents hold, each once.</summary>
-    public string Held => Listed.Some(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
+    public string Held => Listed.Short(differences.Select(static d => d.Actual?.Gateway.ToString()).OfType<string>());
 
     /// <summary>The remedy that restarts the first agent.</summary>
     public string Restart => "check the agent's log; if the difference stays, restart the agent: " +

@@ -48,14 +48,14 @@ internal sealed record ExitGroup(string Policy, string? Gateway, ImmutableArray<
     public string Expected => Gateway is null ? "a gateway (the policy has no gateway node)" : $"gateway {Gateway}";
 
     /// <summary>The exit addresses.</summary>
-    public string Seen => Listed.Some(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
+    public string Seen => Listed.Short(Exits.Select(static e => e.Address?.ToString()).OfType<string>());
 
     /// <summary>The pods with their nodes, and the exit addresses.</summary>
     public (string Name, object? Value)[] Evidence =>
     [
         ("pods", Exits.Select(static e => e.Node.Length == 0 ? e.Pod.ToString() : $"{e.Pod} on {e.Node}")),
         .. Seen.Length == 0 ? [] : new (string, object?)[] { ("seen as", Seen) },
-        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? new (string, object?)[] { ("expected", Listed.Some(known)) } : [],
+        .. Exits[0].Expected!.PublicAddresses is { IsEmpty: false } known ? new (string, object?)[] { ("expected", Listed.Short(known)) } : [],
         ("first", Exits[0].Reason),
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class LeavesByOtherGateway() : ExitCheck("EGT5021", Severity.Err
 
     private protected override (string Message, string Remedy, Severity? Severity) Describe(CheckContext context, ExitGroup group)
     {
-        var owners = Listed.Some(group.Exits.Select(static e => e.AddressOwner).OfType<string>());
+        var owners = Listed.Short(group.Exits.Select(static e => e.AddressOwner).OfType<string>());
         var message = group.Exits.All(IsByItsGateway)
             ? $"{group.Pods} leave by {group.Expected}, but with its address {group.Seen}, not with the policy's egress IP"
             : $"{group.Pods} leave by {owners} ({group.Seen}), not by {group.Expected}";

@@ -27,7 +27,7 @@ internal sealed class LoggedErrors()
         var error = said.Error.Length > 0 ? $": {said.Error}" : "";
         var times = lines.Sum(static l => (long)l.Count);
         var last = lines[0].LoggedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $", last at {time:yyyy-MM-ddTHH:mm:ssZ}") : "";
-        var agents = $"the {Plural.Noun(lines.Count, "agent")} of {Listed.Some(lines.Select(static l => l.Node))}";
+        var agents = $"the {Plural.Noun(lines.Count, "agent")} of {Listed.Short(lines.Select(static l => l.Node))}";
         return $"{agents} logged \"{said.Message}{error}\"{about} ({(times == 1 ? "once" : $"{times} times")}{last}; {lines[0].File}:{lines[0].Line})";
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WrongGateway() : DifferenceCheck("EGT5004", Severity.Error
 
     private protected override string Message(DifferenceGroup group) =>
         $"{group.Agents} {group.Verb("hold")} gateway {group.Held} in {group.Entries}, " +
-        $"not {Listed.Some(group.First.Expected.Select(static v => v.Gateway.ToString()))}: "
+        $"not {Listed.Short(group.First.Expected.Select(static v => v.Gateway.ToString()))}: "
         + (IsOnTheWay(group) ? $"traffic of {group.Pods} leaves by another gateway, or not at all"
             : "their traffic does not pass there, but would go wrong if a pod moves there");
 }

@@ -85,7 +85,7 @@ public static class PodChoice
     {
         var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
         var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
-        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Some(spaces)}: " +
+        return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Short(spaces)}: " +
             $"name another namespace with {Options.Namespace}, or as namespace/name";
     }
 

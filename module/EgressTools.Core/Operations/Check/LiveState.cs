@@ -44,7 +44,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
             var result = await RuleComparer.RunAsync(client, snapshot, again, new CompareOptions(), report, cancellationToken).ConfigureAwait(false);
             _gaps.AddRange(result.Gaps);
             if (result.Silent is { IsEmpty: false } silent)
-                AddGap($"the agents of {Listed.Some(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing",
+                AddGap($"the agents of {Listed.Short(silent)}", "they did not say whether the egress gateway is enabled, so their maps prove nothing",
                     SnapshotKinds.AgentConfigurations);
             return result.Verdict;
         }
@@ -77,7 +77,7 @@ internal sealed class LiveState(ApiClient client, ClusterSnapshot snapshot, Live
         // Pods that were not asked yet are left out of the results without a word.
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var unasked in results.Where(static r => r.Verdict == ExitVerdict.NotAsked).GroupBy(static r => r.Cause, StringComparer.Ordinal))
-            AddUnasked($"the exit address of {Listed.Some(unasked.Select(static r => r.Pod))}", unasked.Key);
+            AddUnasked($"the exit address of {Listed.Short(unasked.Select(static r => r.Pod))}", unasked.Key);
         ImmutableArray<ExitAddressResult> asked = [.. results.Where(static r => r.Verdict != ExitVerdict.NotAsked)];
         return asked.IsEmpty && results.Count > 0 ? null : asked;
     }

@@ -36,5 +36,5 @@ internal static class CiliumNodeText
 
     private static string Carries(NodeRequest request) => request.Removes ? "still carries" : "does not carry";
 
-    private static string Names(ImmutableArray<string> nodes) => $"{Plural.Noun(nodes.Length, "node")} {Listed.Some(nodes.Select(static n => $"'{n}'"))}";
+    private static string Names(ImmutableArray<string> nodes) => $"{Plural.Noun(nodes.Length, "node")} {Listed.Short(nodes.Select(static n => $"'{n}'"))}";
 }

@@ -32,7 +32,7 @@ internal static class TaintedPods
     }
 
     private static string Pods(ImmutableArray<ObjectName> pods) =>
-        $"{Plural.Count(pods.Length, "pod")} that {Plural.Verb(pods.Length, "do")} not tolerate it ({Listed.Some(pods)})";
+        $"{Plural.Count(pods.Length, "pod")} that {Plural.Verb(pods.Length, "do")} not tolerate it ({Listed.Short(pods)})";
 
     /// <summary>A line where no node would be left, or where that is unknown; each has to be agreed to.</summary>
     public static async Task<ImmutableArray<string>> CrowdedAsync(ApiClient client, LabelPlan plan, CancellationToken cancellationToken)

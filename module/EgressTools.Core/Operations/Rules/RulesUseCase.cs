@@ -88,7 +88,7 @@ public static class RulesUseCase
     {
         List<string> nodes = [.. maps.Select(static m => m.Node)];
         if (nodes.Count > 0)
-            report.Warn($"{state} on {Plural.Count(nodes.Count, "node")}: {Listed.Some(nodes)}");
+            report.Warn($"{state} on {Plural.Count(nodes.Count, "node")}: {Listed.Short(nodes)}");
     }
 
     private static ImmutableArray<string> Policies(RuleTable table, AgentMapEntry entry) =>

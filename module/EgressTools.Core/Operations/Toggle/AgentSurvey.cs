@@ -18,7 +18,7 @@ internal static class AgentSurvey
         var others = answers.Where(static a => a.Signal.State is SignalState.Contrary)
             .Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}").ToList();
         if (others.Count > 0)
-            return byPods with { Contrary = Listed.Some(others) };
+            return byPods with { Contrary = Listed.Short(others) };
         if (signals.Forbidden is { } refused)
             return byPods with { Count = null, Doubt = refused };
         var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid)).ToList();

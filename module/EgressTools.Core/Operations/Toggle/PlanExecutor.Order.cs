@@ -26,7 +26,7 @@ internal sealed partial class PlanExecutor
         foreach (var wave in waves)
             await WaveAsync(wave, cancellationToken).ConfigureAwait(false);
         var nodes = waves.SelectMany(static w => w.Nodes).Distinct(StringComparer.Ordinal).ToList();
-        return nodes.Count == 0 ? null : $"the {Plural.Noun(nodes.Count, "agent")} of {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} " +
+        return nodes.Count == 0 ? null : $"the {Plural.Noun(nodes.Count, "agent")} of {Plural.Noun(nodes.Count, "gateway")} {Listed.Short(nodes)} " +
             $"{Plural.Verb(nodes.Count, "run")} with the egress gateway";
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class PlanExecutor
     {
         var (there, missing) = (wave.Nodes.RemoveAll(n => !IsThere(n)), wave.Nodes.RemoveAll(IsThere));
         if (!missing.IsEmpty)
-            work.Report.Warn($"no agent runs on {Plural.Noun(missing.Length, "gateway")} {Listed.Some(missing)}: " +
+            work.Report.Warn($"no agent runs on {Plural.Noun(missing.Length, "gateway")} {Listed.Short(missing)}: " +
                 $"pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(missing.Length)} will lose their traffic");
         return wave with { Nodes = there };
 
@@ -53,7 +53,7 @@ internal sealed partial class PlanExecutor
             return;
         var ready = $"{_rollout.Ready(_state)} of {_state.Agents.Progress.Wanted} agents have restarted";
         throw new ClusterException(wave.IsOfGateways
-            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Some(wave.Nodes)} " +
+            ? $"{(wave.Nodes.Length == 1 ? "the agent of gateway" : "not every agent of gateways")} {Listed.Short(wave.Nodes)} " +
             $"({Listed.Policies(wave.Policies)}) " +
             $"{(wave.Nodes.Length == 1 ? "does not run" : "runs")} with the egress gateway: {failure}; the agents of other nodes were not restarted, " +
             $"so that their pods leave by their own nodes as before, and only pods on restarted nodes lose traffic ({ready})"

@@ -29,7 +29,7 @@ internal static class PlanGuards
             throw new ClusterException($"release '{release.Name}' is at {now}, and the plan was made for revision {release.Revision}: another helm runs, " +
                 "or has run. Try again", "ReleaseChanged");
         if (plan.State.Snapshot.Complete.HasFlag(SnapshotKinds.Configuration) && before.Changed(installation.Configuration) is { Count: > 0 } keys)
-            throw new ClusterException($"cilium-config was changed after the plan was made ({Listed.Some(keys)}). Try again", "SettingsChanged");
+            throw new ClusterException($"cilium-config was changed after the plan was made ({Listed.Short(keys)}). Try again", "SettingsChanged");
         if (plan.MasqueradeConfig is not null && before.MasqueradeList != installation.MasqueradeList)
             throw new ClusterException("the list of ip-masq-agent was changed after the plan was made. Try again", "SettingsChanged");
         if (start.Agents.Progress.WaitsForDeletion)
@@ -46,7 +46,7 @@ internal static class PlanGuards
         var (count, them) = (now.Policies.Length, Plural.Them(now.Policies.Length));
         if (!now.Complete.HasFlag(SnapshotKinds.Policies))
             throw new ClusterException("policies could not be read again before the egress gateway is disabled " +
-                $"({Listed.Some(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, " +
+                $"({Listed.Short(now.Gaps.Where(static g => g.Kinds.HasFlag(SnapshotKinds.Policies)))}): make them readable, " +
                 $"or pass {Options.Force}", "PoliciesUnread");
         if (count > 0)
             throw new ClusterException($"there {Plural.Verb(count, "are")} {Listed.Policies(now.Policies.Select(static p => p.Name))}, " +

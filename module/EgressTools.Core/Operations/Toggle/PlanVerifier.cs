@@ -49,7 +49,7 @@ internal static class PlanVerifier
             var checks = CheckRunner.Run(new CheckInput(snapshot), new CheckOptions { Only = ["EGT4"], Skip = plan.Skip }, cancellationToken);
             var errors = checks.Findings.Where(static f => f.Severity == Severity.Error).ToList();
             if (errors.Count > 0)
-                throw Wrong($"the installation does not pass its checks: {Listed.Some(errors.Select(static e => $"{e.Code} {e.Message}"))}");
+                throw Wrong($"the installation does not pass its checks: {Listed.Short(errors.Select(static e => $"{e.Code} {e.Message}"))}");
         }
         var (running, ready, all) = await AgentsAsync(work, signals, watch, cancellationToken).ConfigureAwait(false);
         if (running is not { } count)
@@ -82,7 +82,7 @@ internal static class PlanVerifier
             }
             if (answers.Where(static a => a.Signal.State is SignalState.Contrary).Select(static a => $"the agent of node {a.Pod.Node} {a.Signal.Reason}")
                 .ToList() is { Count: > 0 } others)
-                throw Wrong($"{Plural.Count(others.Count, "agent")} {Plural.Verb(others.Count, "do")} not run as planned: {Listed.Some(others)}");
+                throw Wrong($"{Plural.Count(others.Count, "agent")} {Plural.Verb(others.Count, "do")} not run as planned: {Listed.Short(others)}");
             var silent = answers.Where(a => a.Signal.State is not SignalState.Reached || signals.HasNotSaid(a.Pod.Uid))
                 .Select(static a => $"the agent of node {a.Pod.Node} " +
                     $"{(a.Signal.Reason.Length > 0 ? a.Signal.Reason : "does not say whether it runs with the egress gateway")}").ToList();
@@ -93,7 +93,7 @@ internal static class PlanVerifier
             }
             if (silent.Count > 0)
                 work.Report.Warn($"{Plural.Count(silent.Count, "agent")} {Plural.Verb(silent.Count, "do")} not show that {Plural.They(silent.Count)} " +
-                    $"{Plural.Verb(silent.Count, "run")} {how} the egress gateway: {Listed.Some(silent)}");
+                    $"{Plural.Verb(silent.Count, "run")} {how} the egress gateway: {Listed.Short(silent)}");
             return (silent.Count > 0 && silent.Count == ready.Count ? null : ready.Count - silent.Count, ready.Count, state.Progress.Wanted);
         }
     }
@@ -103,7 +103,7 @@ internal static class PlanVerifier
         var other = plan.Settings.Where(s => now.Setting(s.Key) != s.New?.Trim()).ToList();
         if (other.Count > 0)
             throw Wrong("cilium-config does not have the planned settings: " +
-                $"{Listed.Some(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
+                $"{Listed.Short(other.Select(s => $"{s.Key} is {Word(now.Setting(s.Key))}, not {Word(s.New)}"))}");
         if (plan.MasqueradeConfig is { } list && now.IsOn("enable-ip-masq-agent")
             && !Same(MasqueradeList.Parse(list), MasqueradeList.Parse(now.MasqueradeList)))
             throw Wrong($"the list of ip-masq-agent is not the planned one: it is {TerminalText.Plain(now.MasqueradeList ?? "missing", 200)}, " +
@@ -139,10 +139,10 @@ internal static class PlanVerifier
             var compared = await RuleComparer.RunAsync(work.Client, snapshot, token => source.ReadAsync(InstallationReader.Needs, work.Report, token),
                 work.Options.Maps with { Awaits = ready.Contains }, work.Report, cancellationToken).ConfigureAwait(false);
             if (compared.Gaps.Where(g => ready.Contains(AgentGaps.NodeOf(g))).ToList() is { Count: > 0 } silent)
-                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} could not be asked for the egress map: {Listed.Some(silent)}");
+                work.Report.Warn($"{Plural.Count(silent.Count, "agent")} could not be asked for the egress map: {Listed.Short(silent)}");
             if (compared.WithoutMap is { IsEmpty: false } off)
                 throw Wrong($"the agents of {Plural.Count(off.Length, "node")} have no egress map, " +
-                    $"so the egress gateway is disabled there: {Listed.Some(off)}");
+                    $"so the egress gateway is disabled there: {Listed.Short(off)}");
             if (!compared.Equal)
                 work.Report.Warn($"{Plural.Count(compared.Verdict.Differences.Length, "difference")} between what agents hold and what is expected of them, " +
                     $"which may pass by itself: {Subcommands.Verify} shows more");

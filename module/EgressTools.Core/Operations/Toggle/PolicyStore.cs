@@ -51,7 +51,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
             {
                 if (clock.GetElapsedTime(start) >= timeout)
                     throw new ClusterException($"policy {NameOf(item).Name} is not deleted yet: it waits for its finalizers " +
-                        $"{Listed.Some((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
+                        $"{Listed.Short((left["metadata"]?["finalizers"] as JArray ?? []).Select(static f => f.ToString()))}", "PolicyStays");
                 await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -122,7 +122,7 @@ internal sealed class PolicyStore(ApiClient client, TimeProvider clock, IReport 
         catch (ClusterException error) when (!error.EndsRun)
         {
             report.Warn($"this tool now owns the fields of policy {NameOf(item).Name}, " +
-                $"not {Listed.Some(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
+                $"not {Listed.Short(managers.Select(static m => (string?)m["manager"] ?? ""))}: {error.Message}");
         }
     }
 

@@ -32,7 +32,7 @@ public static class SavedInstallation
     {
         if (snapshot.Charts is not [var chart])
             throw new InputException($"'{snapshot.Origin}' holds {snapshot.Charts.Length} documents with values of Cilium's chart " +
-                $"({Listed.Some([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
+                $"({Listed.Short([.. snapshot.Charts.Select(static c => c.Source.ToString())])}): name one file", "SeveralCharts");
         var installation = ChartSettings.Of(chart, ChartSettings.VersionOf(chart) ?? snapshot.Installation.Version);
         var complete = snapshot.Complete | SnapshotKinds.Configuration | SnapshotKinds.Installation | SnapshotKinds.MasqueradeLists;
         var state = Usual(snapshot with { Installation = installation, Charts = [], Complete = complete }, installation);

@@ -19,7 +19,7 @@ internal sealed class WaveRestart(ApiClient client, AgentSignals signals, Rollou
         var look = new RolloutLook(RolloutVerdict.Going, nodes.Count - left.Count, Math.Max(nodes.Count, wave.IsOfGateways ? 0 : now.Agents.Progress.Wanted))
         {
             // Those that need not restart are not told.
-            Node = fresh.Count == 0 || isFirst ? null : $"{Plural.Noun(fresh.Count, "node")} {Listed.Some(fresh)}",
+            Node = fresh.Count == 0 || isFirst ? null : $"{Plural.Noun(fresh.Count, "node")} {Listed.Short(fresh)}",
             MayEnd = !wave.IsOfGateways && left.TrueForAll(rollout.WasUnready),
             Obstacle = Obstacle(left, answers),
         };

@@ -151,13 +151,13 @@ public static class FeatureText
     private static IEnumerable<string> Agents(FeaturePlan plan)
     {
         if (!plan.NeedsUpgrade)
-            yield return $"{Listed.Some(plan.OldAgents.Select(static a => a.Pod.Name))} {Plural.Verb(plan.OldAgents.Length, "run")} with older settings";
+            yield return $"{Listed.Short(plan.OldAgents.Select(static a => a.Pod.Name))} {Plural.Verb(plan.OldAgents.Length, "run")} with older settings";
         yield return $"{Restarted(plan)} restart";
         foreach (var (wave, number) in plan.Order.Select(static (w, i) => (w, i)))
         {
             var isOne = wave.Nodes.Length == 1;
             yield return wave.IsOfGateways
-                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Listed.Some(wave.Nodes)} " +
+                ? $"{(number == 0 ? "first" : "then")} {(isOne ? "that of gateway" : "those of gateways")} {Listed.Short(wave.Nodes)} " +
                 $"({Listed.Policies(wave.Policies)}){(isOne ? "" : " together")}, until {(isOne ? "it serves" : "they serve")}"
                 : "then those of the other nodes, as many at once as the DaemonSet allows";
         }

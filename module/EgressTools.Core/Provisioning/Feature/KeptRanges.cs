@@ -19,7 +19,7 @@ internal static class KeptRanges
         ImmutableArray<Cidr> listed = platform.IsUsual ? [] : [.. platform.Listed.Where(static r => !r.IsIPv6)];
         if (!listed.IsEmpty)
         {
-            draft.Note($"to {Listed.Some(listed)} pods keep their own addresses, as TKE's configmap kube-system/ip-masq-agent-config has it");
+            draft.Note($"to {Listed.Short(listed)} pods keep their own addresses, as TKE's configmap kube-system/ip-masq-agent-config has it");
             return WithPods(draft, found, listed, "configmap kube-system/ip-masq-agent-config");
         }
         return found.Excluded.IsEmpty && draft.Now.Setting("ipam") is "eni" or "alibabacloud" ? AsAgentsDo(draft) : Seen(draft, found);
@@ -41,7 +41,7 @@ internal static class KeptRanges
         var seen = PodAddresses(draft).Concat(NodeAddresses(draft)).ToList();
         var empty = given.Where(r => !seen.Exists(r.Contains)).ToList();
         if (seen.Count > 0 && empty.Count > 0)
-            draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Some(empty)}: " +
+            draft.Warn($"no node and no pod has an address in {Options.VpcCidr} {Listed.Short(empty)}: " +
                 $"check that {(empty.Count == 1 ? "it is a range" : "they are ranges")} of this network");
         return PrefixSet.Merge(given);
     }
@@ -53,7 +53,7 @@ internal static class KeptRanges
         var outside = Around(PodAddresses(draft).Where(a => !covering.Any(r => r.Contains(a))));
         if (outside.IsEmpty)
             return ranges;
-        draft.Warn($"pods have addresses that {source} leaves out: {Listed.Some(outside)} {Plural.Verb(outside.Length, "are")} added, " +
+        draft.Warn($"pods have addresses that {source} leaves out: {Listed.Short(outside)} {Plural.Verb(outside.Length, "are")} added, " +
             "since pods would see each other with the addresses of nodes otherwise");
         return ranges.AddRange(outside);
     }
@@ -83,7 +83,7 @@ internal static class KeptRanges
             throw new UsageException("the ranges of this network are unknown, because neither pods nor nodes have addresses yet: " +
                 $"give {Options.VpcCidr}", "UnknownRanges");
         if (ranges.Any(r => !MasqueradeList.Covers(found.Excluded, r)))
-            draft.Warn($"the ranges to which pods must keep their own addresses were derived from the addresses of pods and nodes: {Listed.Some(ranges)}; " +
+            draft.Warn($"the ranges to which pods must keep their own addresses were derived from the addresses of pods and nodes: {Listed.Short(ranges)}; " +
                 $"hosts outside these ranges will see nodes, so give {Options.VpcCidr} if the network has others");
         return ranges;
     }

@@ -54,7 +54,7 @@ internal static class KubeProxyValues
         [] => throw Unknown($"the endpoints of default/kubernetes are unknown, because {Options.From} does not include them"),
         [var host] => throw Unknown($"the endpoint of default/kubernetes is {host}, which each node would take for itself"),
         var several =>
-            throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Some(several)}), and agents would depend on the one that is chosen"),
+            throw Unknown($"default/kubernetes has {several.Length} endpoints ({Listed.Short(several)}), and agents would depend on the one that is chosen"),
     };
 
     /// <summary>Hosts that no node can reach, or may not reach.</summary>
@@ -91,7 +91,7 @@ internal static class KubeProxyValues
             || draft.State.ApiServers.Any(s => s.Host == server.Host))
             return;
         draft.Warn($"agents are told to reach the API server at {server.Host}:{server.Port}, " +
-            $"which is not an endpoint of default/kubernetes ({Listed.Some(draft.State.ApiServers.Select(static s => s.Host))}): "
+            $"which is not an endpoint of default/kubernetes ({Listed.Short(draft.State.ApiServers.Select(static s => s.Host))}): "
             + $"if it is not a load balancer in front of these, agents that restart do not become ready; name another with {Options.ServiceHost}");
     }
 

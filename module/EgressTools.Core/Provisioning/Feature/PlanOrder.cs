@@ -35,7 +35,7 @@ internal static class PlanOrder
         foreach (var wave in waves)
         {
             if (wave.Nodes.Where(n => !ready.Contains(n)).ToList() is { Count: > 0 } nodes)
-                yield return $"no agent is ready on {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)}: " +
+                yield return $"no agent is ready on {Plural.Noun(nodes.Count, "gateway")} {Listed.Short(nodes)}: " +
                     $"pods of {Listed.Policies(wave.Policies)} that leave by {Plural.Them(nodes.Count)} will lose their traffic";
         }
     }
@@ -59,7 +59,7 @@ internal static class PlanOrder
         var values = plan.Values.Where(v => v.Path is ReleaseValues.ServiceHost or ReleaseValues.ServicePort
             || (v.Path == ReleaseValues.MasqueradeAgent && ReleaseValues.Same(v.New, true) && !plan.State.MountsMasqueradeList))
             .Select(static v => v.Path).ToList();
-        return values.Count == 0 ? null : $"{Listed.Some(values)} {Plural.Verb(values.Count, "change")} their pods";
+        return values.Count == 0 ? null : $"{Listed.Short(values)} {Plural.Verb(values.Count, "change")} their pods";
     }
 
     private static TrafficEffect Lost(ImmutableArray<RestartWave> waves, string why, int pods)

@@ -25,7 +25,7 @@ internal static class TrafficEffects
             var excluded = masquerades.Excluded ?? [];
             var isUnknown = masquerades.Excluded is null && draft.IsNative;
             var where = "all destinations outside the cluster" +
-                (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Listed.Some(excluded)}");
+                (isUnknown ? " but those that agents find out by themselves" : excluded.IsEmpty ? "" : $" but {Listed.Short(excluded)}");
             yield return Effect(after.IsOn ? begin : cease, where, isUnknown ? [] : [Everything]) with { Except = excluded };
             yield break;
         }
@@ -46,9 +46,9 @@ internal static class TrafficEffects
             yield break;
         }
         if (PrefixSet.Without(old, next) is { IsEmpty: false } lost)
-            yield return Effect(begin, Listed.Some(lost), lost);
+            yield return Effect(begin, Listed.Short(lost), lost);
         if (PrefixSet.Without(next, old) is { IsEmpty: false } won)
-            yield return Effect(cease, Listed.Some(won), won);
+            yield return Effect(cease, Listed.Short(won), won);
 
         TrafficEffect Effect(TrafficChange change, string where, ImmutableArray<Cidr> destinations)
         {
@@ -131,10 +131,10 @@ internal static class PolicyEffects
         var nodes = policy.Ring.Select(static g => g.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var sentence = (change, nodes.Count) switch
         {
-            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} where " +
+            (TrafficChange.Released, _) => $"{who} {verb} for {Listed.Short(destinations)} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} where " +
                 $"{Plural.They(pods)} {Plural.Verb(pods, "leave")} by a gateway now",
-            (_, 0) => $"{who} can no longer reach {Listed.Some(destinations)}, because no node is its gateway",
-            _ => $"{who} {verb} for {Listed.Some(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Some(nodes)} where {Plural.They(pods)} " +
+            (_, 0) => $"{who} can no longer reach {Listed.Short(destinations)}, because no node is its gateway",
+            _ => $"{who} {verb} for {Listed.Short(destinations)} by {Plural.Noun(nodes.Count, "gateway")} {Listed.Short(nodes)} where {Plural.They(pods)} " +
                 $"{Plural.Verb(pods, "leave")} by {Plural.Their(pods)} own {Plural.Noun(pods, "node")} now",
         };
         return new TrafficEffect(change, pods,

@@ -21,7 +21,7 @@ internal sealed record InstallationSnapshot(HelmSecret? Release, FrozenDictionar
             yield return $"release '{release}' is at {now}{(earlier.Release is { } then ? $", it was at {then}" : "")}";
         var keys = Changed(earlier.Settings);
         if (keys.Count > 0)
-            yield return $"cilium-config was changed: {Listed.Some(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
+            yield return $"cilium-config was changed: {Listed.Short(keys.Select(k => $"{k} {Word(earlier, k)} -> {Word(this, k)}"))}";
         if (MasqueradeList != earlier.MasqueradeList)
             yield return "the list of ip-masq-agent was changed";
         if (!MakesAgentsAsAt(earlier))
