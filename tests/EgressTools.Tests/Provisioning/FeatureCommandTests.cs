@@ -81,7 +81,7 @@ public sealed class FeatureCommandTests
         var run = await (Terminal(live) with { Answer = static () => "n" }).RunAsync("enable");
         var lines = run.Error.Split('\n');
         var question = Array.FindIndex(lines, static l => l.StartsWith("Enable the egress gateway ", StringComparison.Ordinal));
-        Assert.StartsWith("warning: to which hosts pods have to keep their own addresses was concluded ", lines[question - 1], StringComparison.Ordinal);
+        Assert.StartsWith("warning: the ranges to which pods must keep their own addresses were derived ", lines[question - 1], StringComparison.Ordinal);
     }
 
     [Fact]
