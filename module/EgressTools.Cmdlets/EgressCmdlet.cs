@@ -67,6 +67,18 @@ public abstract class EgressCmdlet : AsyncCmdlet
         await work(world, pipeline, cancellationToken).ConfigureAwait(false);
     });
 
+    /// <summary>Adds the names that texts and objects are, or have; one without is an error, and the others count.</summary>
+    private protected void AddNames(List<string> names, object[] given, OptionDefinition option, string id)
+    {
+        foreach (var argument in given)
+        {
+            if (Arguments.TextOrName(argument) is { } name)
+                names.Add(name);
+            else
+                WriteError(ErrorRecords.From(Arguments.NoName(option, argument, id), argument));
+        }
+    }
+
     /// <summary>Where it reads and writes.</summary>
     private protected virtual WorldOptions Place(Pipeline pipeline) => new(ConnectionOf(pipeline));
 

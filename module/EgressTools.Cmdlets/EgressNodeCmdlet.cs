@@ -34,16 +34,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private protected abstract bool Removes { get; }
 
-    protected override void ProcessRecord()
-    {
-        foreach (var node in Node)
-        {
-            if (Arguments.TextOrName(node) is { } name)
-                _names.Add(name);
-            else
-                WriteError(ErrorRecords.From(Arguments.NoName(Options.Node, node, "NoNodeName"), node));
-        }
-    }
+    protected override void ProcessRecord() => AddNames(_names, Node, Options.Node, "NoNodeName");
 
     protected override void EndProcessing()
     {

@@ -21,16 +21,7 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 
-    protected override void ProcessRecord()
-    {
-        foreach (var policy in Name)
-        {
-            if (Arguments.TextOrName(policy) is { } name)
-                _names.Add(name);
-            else
-                WriteError(ErrorRecords.From(Arguments.NoName(Options.Name, policy, "NoPolicyName"), policy));
-        }
-    }
+    protected override void ProcessRecord() => AddNames(_names, Name, Options.Name, "NoPolicyName");
 
     protected override void EndProcessing()
     {

@@ -77,6 +77,15 @@ public sealed class DeleteTests
         Assert.Null(scene.Policy("egress-test"));
     }
 
+    [Fact]
+    public async Task What_was_saved_is_read_once()
+    {
+        var scene = string.Join("\n---\n", Directory.GetFiles(Saved[1], "*.yaml").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        var run = await CliRunner.RunAsync(scene, ["delete", "egress-test", "--dry-run=client", "--from", "-"], TestContext.Current.CancellationToken);
+        Assert.Equal((0, Gone + " (dry run)\n"), (run.ExitCode, run.Out));
+        Assert.Contains("\n10 pods no longer leave by a gateway", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("delete writes to a cluster: with --from it needs --dry-run client", "egress-test", "-y")]
     [InlineData("no policy is named; kubectl egress policies lists the policies", "--dry-run=client")]

@@ -41,10 +41,13 @@ public static class DeletePolicyUseCase
         if (request.Names.IsEmpty)
             throw new UsageException($"no policy is named; {Subcommands.Policies} lists the policies", "NoPolicy");
         world.RequireCluster(Subcommands.Delete, request.DryRun);
-        var found = await FindAsync(request.Names, world, report, cancellationToken).ConfigureAwait(false);
+        if (request.Names.Select(EgressPolicy.NameFault).FirstOrDefault(static f => f is not null) is { } fault)
+            throw new UsageException(fault, "InvalidName");
+        var saved = world.IsSaved ? await world.ReadAsync(PlanUseCase.Needs, report, cancellationToken).ConfigureAwait(false) : null;
+        var found = await FindAsync(request.Names, saved, world, report, cancellationToken).ConfigureAwait(false);
         if (found.IsEmpty)
             yield break;
-        var (lines, touch) = await EffectAsync(found, request, world, report, cancellationToken).ConfigureAwait(false);
+        var (lines, touch) = await EffectAsync(found, saved, request, world, report, cancellationToken).ConfigureAwait(false);
         dialog.Preview(lines);
         if (request.DryRun == DryRun.None)
             found = await AgreedAsync(found, lines, world, dialog, cancellationToken).ConfigureAwait(false);
@@ -67,14 +70,11 @@ public static class DeletePolicyUseCase
 
     /// <summary>The policies that are there. A name that no policy has is a failure of its own.</summary>
     private static async Task<ImmutableArray<EgressPolicyDocument>> FindAsync(
-        ImmutableArray<string> names, World world, IReport report, CancellationToken cancellationToken)
+        ImmutableArray<string> names, ClusterSnapshot? saved, World world, IReport report, CancellationToken cancellationToken)
     {
-        var saved = world.IsSaved ? await world.ReadAgainAsync(SnapshotKinds.Policies, report, cancellationToken).ConfigureAwait(false) : null;
         var found = ImmutableArray.CreateBuilder<EgressPolicyDocument>();
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            if (EgressPolicy.NameFault(name) is { } fault)
-                throw new UsageException(fault, "InvalidName");
             if (await GetAsync(name).ConfigureAwait(false) is { } item)
                 found.Add(new EgressPolicyDocument(item));
             else
@@ -90,11 +90,11 @@ public static class DeletePolicyUseCase
 
     /// <summary>What the pods will do, line by line, and the policy to touch afterwards.</summary>
     private static async Task<(ImmutableArray<string> Lines, string? Touch)> EffectAsync(ImmutableArray<EgressPolicyDocument> found,
-        DeletePolicyRequest request, World world, IReport report, CancellationToken cancellationToken)
+        ClusterSnapshot? saved, DeletePolicyRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         try
         {
-            var snapshot = await world.ReadAsync(PlanUseCase.Needs, report, cancellationToken).ConfigureAwait(false);
+            var snapshot = saved ?? await world.ReadAsync(PlanUseCase.Needs, report, cancellationToken).ConfigureAwait(false);
             var known = found.Select(static p => p.Name).Where(name => snapshot.Policies.Any(p => p.Name == name)).ToImmutableArray();
             var plan = PlanUseCase.Run(snapshot, new WhatIf { Deleted = known });
             return ([.. found.Select(static p => $"{ApplyText.Name(p.Name)} goes"), .. ApplyText.Consequences(plan)], plan.Touch);
