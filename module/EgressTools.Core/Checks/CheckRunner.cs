@@ -61,7 +61,7 @@ public static class CheckRunner
         {
             var found = check.Run(context).OrderBy(static f => f.Resource.Kind, StringComparer.Ordinal).ThenBy(static f => f.Resource.Name).ToList();
             read = context.Read;
-            var result = Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Snapshot, options))]);
+            var result = Sorted(check, [.. found.Select(f => Suppressions.Mark(f, world.Suppressing, options))]);
             return result.Outcome is CheckOutcome.Passed && UnreadMaps(check, world.Snapshot) is { } skip ? skip : result;
         }
         // Any exception of a check is a fault of this tool, and must not lose the findings of the others.
@@ -74,14 +74,17 @@ public static class CheckRunner
     private static CheckReport RunAll(CheckInput input, CheckOptions options, CancellationToken cancellationToken)
     {
         var world = new CheckWorld(input, cancellationToken);
-        var results = ImmutableArray.CreateBuilder<CheckResult>();
         // The running state says nothing about another release.
-        foreach (var check in CheckCatalogue.All.Where(c => IsChosen(c, options) && (options.UpgradeTo is null || c.Group != CheckGroup.Running)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            results.Add(Run(check, world, results.ToImmutable(), options, out _));
-        }
-        return new CheckReport(results.ToImmutable());
+        Check[] chosen =
+            [.. CheckCatalogue.All.Where(c => IsChosen(c, options) && (options.UpgradeTo is null || c.Group != CheckGroup.Running))];
+        var results = new CheckResult[chosen.Length];
+        // The last ones tell what became of the others.
+        var parallel = chosen.TakeWhile(static c => c.Group != CheckGroup.Tool).Count();
+        Parallel.For(0, parallel, new ParallelOptions { CancellationToken = cancellationToken },
+            i => results[i] = Run(chosen[i], world, [], options, out _));
+        for (var i = parallel; i < chosen.Length; i++)
+            results[i] = Run(chosen[i], world, [.. results[..i]], options, out _);
+        return new CheckReport([.. results]);
     }
 
     private static bool IsChosen(Check check, CheckOptions options) =>
@@ -91,9 +94,11 @@ public static class CheckRunner
     private static CheckResult Sorted(Check check, ImmutableArray<CheckFinding> findings)
     {
         ImmutableArray<CheckFinding> counting = [.. findings.Where(static f => f.Suppressed is null)];
-        return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed
-            : CheckOutcome.Found)
-        { Findings = counting, Suppressed = findings.RemoveRange(counting) };
+        return new CheckResult(check, counting.IsEmpty ? CheckOutcome.Passed : CheckOutcome.Found)
+        {
+            Findings = counting,
+            Suppressed = [.. findings.Where(static f => f.Suppressed is not null)],
+        };
     }
 
     /// <summary>The findings that are new or have a higher severity than before, such as a deprecated setting that the next release removes.</summary>

@@ -1,15 +1,18 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Checks;
 
-/// <summary>The shared input of all checks: the snapshot, and what is computed from it on first use.</summary>
+/// <summary>The shared input of all checks: the snapshot, and what is computed from it on first use, once for all threads.</summary>
 internal sealed class CheckWorld
 {
     private readonly CheckInput _input;
-    private readonly Dictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<EgressPolicy, CompiledPolicy> _corrected = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<LabelSelector, NodeChoice?> _taken = [];
-    private readonly Dictionary<string, EgressIPFinder> _egressIPs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<EgressPolicy, CompiledPolicy> _compiled = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<EgressPolicy, CompiledPolicy> _corrected = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<LabelSelector, NodeChoice?> _taken = [];
+    private readonly ConcurrentDictionary<string, EgressIPFinder> _egressIPs = new(StringComparer.Ordinal);
     private readonly PolicyCompiler _compiler;
-    private (int IPv4, int IPv6)? _counts;
+    private readonly ConcurrentDictionary<string, Lazy<object>> _once = new(StringComparer.Ordinal);
 
     public CheckWorld(CheckInput input, CancellationToken cancellationToken = default)
     {
@@ -35,34 +38,30 @@ internal sealed class CheckWorld
     public SnapshotKinds Known { get; }
 
     /// <summary>For each document with values of Cilium's chart, the same input with the installation that the chart would create.</summary>
-    public IReadOnlyList<CheckWorld> Charts => field ??= Snapshot.Installation.Chart is not null ? []
-        : [.. Snapshot.Charts.Select(c => new CheckWorld(_input with { Snapshot = Installed(Snapshot, c, UpgradeFrom) }, Cancelled))];
+    public CheckWorld[] Charts => Once(() => Snapshot.Installation.Chart is not null ? []
+        : Array.ConvertAll([.. Snapshot.Charts], c => new CheckWorld(_input with { Snapshot = Installed(Snapshot, c, UpgradeFrom) }, Cancelled)));
 
-    public RuleTable Gateways => field ??= RuleTable.Build(
-        Snapshot with { Endpoints = [], Policies = [.. Snapshot.Policies.Select(p => Corrected(p).Policy)] });
+    public RuleTable Gateways => Once(() => RuleTable.Build(
+        Snapshot with { Endpoints = [], Policies = [.. Snapshot.Policies.Select(p => Corrected(p).Policy)] }));
 
-    public GatewayUsage Usage => field ??= GatewayUsage.Of(Gateways);
-    public StaleNodeLabels StaleLabels => field ??= StaleNodeLabels.Of(Snapshot, Gateways);
-    public GatewayPools Pools => field ??= new GatewayPools(Snapshot);
-    public RuleTable Table => field ??= RuleTable.Build(Snapshot);
-    public IReadOnlyDictionary<string, NodeInterfaces> Interfaces => field ??= Snapshot.Interfaces.ToDictionary(static i => i.Node, StringComparer.Ordinal);
+    public GatewayUsage Usage => Once(() => GatewayUsage.Of(Gateways));
+    public StaleNodeLabels StaleLabels => Once(() => StaleNodeLabels.Of(Snapshot, Gateways));
+    public EgressPolicy[] Suppressing => Once(() => Snapshot.Policies.Concat(Snapshot.Replaced).Where(static p => p.Suppressions.Count > 0).ToArray());
+    public GatewayPools Pools => Once(() => new GatewayPools(Snapshot));
+    public RuleTable Table => Once(() => RuleTable.Build(Snapshot));
+    public Dictionary<string, NodeInterfaces> Interfaces => Once(() => Snapshot.Interfaces.ToDictionary(static i => i.Node, StringComparer.Ordinal));
 
     /// <summary>The expected number of entries in each agent's maps.</summary>
-    public (int IPv4, int IPv6) EntryCounts => _counts ??= Table.CountEntries();
+    public (int IPv4, int IPv6) EntryCounts => Once(() => Table.CountEntries());
 
-    public PolicyOverlaps Overlaps => field ??= PolicyOverlaps.Of(Table, Cancelled);
-    public RuleVerdict Verdict => field ??= _input.Compared ?? RuleComparison.Run(Recorded, Snapshot.AgentMaps);
+    public PolicyOverlaps Overlaps => Once(() => PolicyOverlaps.Of(Table, Cancelled));
+    public RuleVerdict Verdict => Once(() => _input.Compared ?? RuleComparison.Run(Recorded, Snapshot.AgentMaps));
 
-    public ImmutableArray<ExitAddressResult> Exits => !field.IsDefault ? field : field = _input.Exits
-        ?? RecordedExits.Of(Recorded, new ExitTestOptions { Pods = [.. Recorded.Observations.Select(static o => o.Pod).Distinct()] });
+    public ImmutableArray<ExitAddressResult> Exits => Once(() => _input.Exits
+        ?? RecordedExits.Of(Recorded, new ExitTestOptions { Pods = [.. Recorded.Observations.Select(static o => o.Pod).Distinct()] }));
 
     /// <summary>Compiles a policy, without its gateway nodes, once for all checks.</summary>
-    public CompiledPolicy Compile(EgressPolicy policy)
-    {
-        if (!_compiled.TryGetValue(policy, out var compiled))
-            _compiled.Add(policy, compiled = _compiler.Compile(policy));
-        return compiled;
-    }
+    public CompiledPolicy Compile(EgressPolicy policy) => _compiled.GetOrAdd(policy, _compiler.Compile);
 
     /// <summary>Compiles a policy without the fault for which agents ignore it.</summary>
     public CompiledPolicy Corrected(EgressPolicy policy)
@@ -70,9 +69,7 @@ internal sealed class CheckWorld
         var compiled = Compile(policy);
         if (compiled.Rejection == PolicyRejection.None)
             return compiled;
-        if (!_corrected.TryGetValue(policy, out var corrected))
-            _corrected.Add(policy, corrected = _compiler.Compile(CorrectedPolicy.Accepted(policy, CiliumBehavior.For(Snapshot.Installation.Version))));
-        return corrected;
+        return _corrected.GetOrAdd(policy, p => _compiler.Compile(CorrectedPolicy.Accepted(p, CiliumBehavior.For(Snapshot.Installation.Version))));
     }
 
     /// <summary>The node that agents choose by a gateway selector; null if no node matches or nodes are unknown.</summary>
@@ -81,9 +78,7 @@ internal sealed class CheckWorld
         if ((Known & SnapshotKinds.CiliumNodes) == SnapshotKinds.None
             && ((Known & SnapshotKinds.Nodes) == SnapshotKinds.None || !Snapshot.CiliumNodes.IsEmpty))
             return null;
-        if (!_taken.TryGetValue(selector, out var node))
-            _taken.Add(selector, node = Find(selector));
-        return node;
+        return _taken.GetOrAdd(selector, Find);
     }
 
     // For an upgrade, the version is its target, not that of the chart.
@@ -100,18 +95,19 @@ internal sealed class CheckWorld
         var node = gateway.NodeSelector is { } selector ? Taken(selector) : null;
         if (node is null && (Known & (SnapshotKinds.CiliumNodes | SnapshotKinds.Nodes)) != SnapshotKinds.None)
             return null;
-        var key = version?.ToString() ?? "";
-        if (!_egressIPs.TryGetValue(key, out var finder))
-            _egressIPs.Add(key, finder = new EgressIPFinder(CiliumBehavior.For(version), Snapshot));
+        var finder = _egressIPs.GetOrAdd(version?.ToString() ?? "", _ => new EgressIPFinder(CiliumBehavior.For(version), Snapshot));
         var agent = node?.Agent ?? new CiliumNode(node?.Name ?? "") { Addresses = node?.Node?.Addresses ?? [] };
         return (node, finder.Of(gateway, agent, asked));
     }
 
     private GatewayFinder Finder =>
-        field ??= new GatewayFinder(Snapshot, Snapshot.Policies.Concat(Snapshot.Replaced).SelectMany(static p => p.AllGateways));
+        Once(() => new GatewayFinder(Snapshot, Snapshot.Policies.Concat(Snapshot.Replaced).SelectMany(static p => p.AllGateways)));
 
     // With thousands of nodes and selectors the index is faster than a scan.
     private NodeChoice? Find(LabelSelector selector) => Snapshot.CiliumNodes.IsEmpty
         ? NodeChoice.Taken(Snapshot, selector)
         : Finder.Taken(new PolicyGateway(selector, null, null)) is { } agent ? NodeChoice.Of(Snapshot, agent.Name) : null;
+
+    private T Once<T>(Func<T> compute, [CallerMemberName] string name = "")
+        where T : notnull => (T)_once.GetOrAdd(name, static (_, compute) => new Lazy<object>(() => compute()), compute).Value;
 }
