@@ -29,18 +29,19 @@ public sealed partial class ApiClient
     /// <param name="read">Makes a value of each object; those of which it makes null are left out.</param>
     /// <param name="selector">A query such as <c>labelSelector=...</c>, escaped; or empty.</param>
     /// <param name="shared">What it shares with other lists.</param>
-    /// <param name="withManagers">Whether <c>metadata.managedFields</c> is wanted.</param>
+    /// <param name="unread">The members that are left out where they are lists.</param>
     internal async Task<ListResult<T>> ListAsync<T>(
         ApiResource resource, ObjectReader<T> read, string selector, CancellationToken cancellationToken, string space = "", SharedLists? shared = null,
-        bool withManagers = true)
+        string[]? unread = null)
         where T : class
     {
         shared ??= new SharedLists(new ListBudget());
+        var leftOut = Array.ConvertAll(unread ?? [], Encoding.UTF8.GetBytes);
         for (var restart = 0; ; restart++)
         {
             try
             {
-                var list = new PagedList<T>(this, resource, read, space, shared, withManagers);
+                var list = new PagedList<T>(this, resource, read, space, shared, leftOut);
                 return await ListOnceAsync(list, resource, selector, space, shared, cancellationToken).ConfigureAwait(false);
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
@@ -70,7 +71,7 @@ public sealed partial class ApiClient
     }
 
     /// <summary>A list and its pages so far. One reader at a time.</summary>
-    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, SharedLists shared, bool withManagers)
+    private sealed class PagedList<T>(ApiClient client, ApiResource resource, ObjectReader<T> read, string space, SharedLists shared, byte[][] unread)
         where T : class
     {
         private readonly ApiCall _call = new("list", resource, new ObjectName(space, ""));
@@ -96,14 +97,14 @@ public sealed partial class ApiClient
         }
 
         /// <summary>The same list of a namespace.</summary>
-        public PagedList<T> In(string name) => new(client, resource, read, name, shared, withManagers);
+        public PagedList<T> In(string name) => new(client, resource, read, name, shared, unread);
 
         public ListResult<T> Result() => new(Items.DrainToImmutable(), Faults.DrainToImmutable());
 
         // A page counts when it is whole: one that was cut is read again.
         private async Task<PageMetadata> TakeAsync(Stream stream, CancellationToken token)
         {
-            using var page = new PageReader<T>(stream, read, shared.Pool, shared.Budget, withManagers);
+            using var page = new PageReader<T>(stream, read, shared.Pool, shared.Budget, unread);
             await page.RunAsync(token).ConfigureAwait(false);
             Items.AddRange(page.Items);
             Faults.AddRange(page.Faults);

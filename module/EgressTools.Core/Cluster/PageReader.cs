@@ -4,22 +4,24 @@ namespace EgressTools.Cluster;
 
 /// <summary>Reads one page of a list while it arrives: what is held is the buffer, at most as large as the largest item, and what the reader of the items makes
 /// of them.</summary>
-internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget, bool withManagers = false) : IDisposable
+internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringPool pool, ListBudget budget, byte[][] unread) : IDisposable
     where T : class
 {
     /// <summary>etcd takes requests of 1.5 MB unless it is told otherwise, and no server takes an object of more than 3 MB.</summary>
     private const int MaxItem = 8 << 20;
+    /// <summary>The object that a piece ends in is looked at twice, so that small pieces are put together.</summary>
+    private const int LeastRead = 48 * 1024;
     /// <summary>More are counted only.</summary>
     private const int MaxFaults = 20;
     private int _faults;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
     private int _start;
     private int _end;
     private bool _atEnd;
     private bool _inItems;
     private bool _hasItems;
     private long _largest;
-    private ManagedFieldsFilter _filter;
+    private UnreadListFilter _filter = new(unread);
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 250 });
 
     /// <summary>The items of the page, in order.</summary>
@@ -171,11 +173,11 @@ internal sealed class PageReader<T>(Stream stream, ObjectReader<T> read, StringP
         }
         if (_end == _buffer.Length)
             Grow();
-        for (var before = _end; _end == before && !_atEnd;)
+        for (var before = _end; _end - before < LeastRead && _end < _buffer.Length && !_atEnd;)
         {
             var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             _atEnd = count == 0;
-            _end = withManagers ? _end + count : _filter.Cut(_buffer.AsSpan(0, _end + count), _end);
+            _end = _filter.Cut(_buffer.AsSpan(0, _end + count), _end);
         }
     }
 

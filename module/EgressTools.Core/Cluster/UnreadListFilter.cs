@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace EgressTools.Cluster;
 
-/// <summary>Takes the contents of <c>metadata.managedFields</c> out of a list while it arrives: a quarter of its bytes and more, which most readers do not look
-/// at, and which take a JSON reader longer to skip than all that is wanted takes to read. What is left is an empty array.</summary>
-internal struct ManagedFieldsFilter
+/// <summary>Takes the contents of lists that nobody reads out of objects while they arrive: <c>metadata.managedFields</c> alone is a quarter of their bytes
+/// and more, and a JSON reader takes longer to skip it than to read all that is wanted. What is left is an empty array.</summary>
+/// <param name="names">The members whose value is left out where it is a list, in UTF-8.</param>
+internal struct UnreadListFilter(byte[][] names)
 {
     // Of the arrays that are being left out, how many are open.
     private int _depth;
@@ -13,7 +14,7 @@ internal struct ManagedFieldsFilter
     private bool _isEscaped;
 
     // Inside a text the quotes would have backslashes before them.
-    private static ReadOnlySpan<byte> Member => "\"managedFields\":["u8;
+    private static ReadOnlySpan<byte> ListStart => "\":["u8;
 
     /// <summary>Moves what is kept together.</summary>
     /// <param name="buffer">What was kept before, and behind it what has arrived.</param>
@@ -21,22 +22,38 @@ internal struct ManagedFieldsFilter
     /// <returns>How much of the buffer is kept now.</returns>
     public int Cut(Span<byte> buffer, int kept)
     {
-        var (read, search) = (kept, Math.Max(0, kept - Member.Length + 1));
+        var (read, search) = (kept, Math.Max(0, kept - ListStart.Length + 1));
         while (true)
         {
             if (_depth > 0)
                 search = read += Skip(buffer[read..]);
             if (_depth > 0)
                 return kept;
-            var at = buffer[search..].IndexOf(Member);
-            var end = at < 0 ? buffer.Length : search + at + Member.Length;
+            var found = Find(buffer, search);
+            var end = found < 0 ? buffer.Length : found;
             if (read > kept)
                 buffer[read..end].CopyTo(buffer[kept..]);
             (kept, read) = (kept + end - read, end);
-            if (at < 0)
+            if (found < 0)
                 return kept;
             _depth = 1;
         }
+    }
+
+    /// <returns>Where the contents of the next list begin that nobody reads; -1 where there is none.</returns>
+    private readonly int Find(ReadOnlySpan<byte> buffer, int search)
+    {
+        while (buffer[search..].IndexOf(ListStart) is >= 0 and var at)
+        {
+            var before = buffer[..(search + at)];
+            search += at + ListStart.Length;
+            foreach (var name in names)
+            {
+                if (before.EndsWith(name) && before.Length > name.Length && before[^(name.Length + 1)] == '"')
+                    return search;
+            }
+        }
+        return -1;
     }
 
     /// <returns>Where the bracket is that closes the outermost array; the length where it is yet to come.</returns>

@@ -11,9 +11,7 @@ internal sealed partial class LiveReading
         ObjectReader<T>? read = null)
         where T : class
     {
-        // Of a ConfigMap they tell when its data was written.
-        var withManagers = kind.Resource == ApiResource.ConfigMaps;
-        var list = await _client.ListAsync(resource ?? kind.Resource, read ?? kind.Read, query, _stop.Token, space, _shared, withManagers)
+        var list = await _client.ListAsync(resource ?? kind.Resource, read ?? kind.Read, query, _stop.Token, space, _shared, kind.Unread)
             .ConfigureAwait(false);
         foreach (var fault in list.Faults)
             Add(new Gap((resource ?? kind.Resource).QualifiedName, "one object cannot be read: " + fault) { Kinds = kind.Flag });

@@ -166,7 +166,7 @@ public sealed class PageReaderTests
     private static (IReadOnlyList<string> Items, string Continue, IReadOnlyList<string> Faults) Run(byte[] bytes, int[] sizes, ListBudget budget)
     {
         using var stream = new Pieces(bytes, sizes);
-        using var reader = new PageReader<NamespaceInfo>(stream, Read, new StringPool(), budget);
+        using var reader = new PageReader<NamespaceInfo>(stream, Read, new StringPool(), budget, [[.. "managedFields"u8]]);
         // The stream never waits, so the task is complete.
         reader.RunAsync(CancellationToken.None).GetAwaiter().GetResult();
         return ([.. reader.Items.Select(static n => n.Name)], reader.Metadata.Next ?? "", reader.Faults);

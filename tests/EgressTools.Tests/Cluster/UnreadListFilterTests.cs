@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace EgressTools.Tests.Cluster;
 
-public sealed class ManagedFieldsFilterTests
+public sealed class UnreadListFilterTests
 {
     private const string Page = """
         {"items":[{"metadata":{"name":"a","managedFields":[{"fieldsV1":{"f:x":{".":{},"k:{\"name\":\"]\\\"[\"}":{}},"v:[1,[2]]":[[],["]"]]},"time":"2026"},[]],
@@ -35,7 +35,7 @@ public sealed class ManagedFieldsFilterTests
     private static string Run(string text, int[] sizes)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var (buffer, kept, filter) = (new byte[bytes.Length], 0, default(ManagedFieldsFilter));
+        var (buffer, kept, filter) = (new byte[bytes.Length], 0, new UnreadListFilter([[.. "managedFields"u8], [.. "f:x"u8], [.. "tolerations"u8]]));
         for (var (at, piece) = (0, 0); at < bytes.Length; piece++)
         {
             var arrived = bytes.AsSpan(at, Math.Min(sizes[piece % sizes.Length], bytes.Length - at));

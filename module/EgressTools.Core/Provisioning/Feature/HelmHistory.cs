@@ -69,7 +69,7 @@ internal sealed record HelmSecret(int Revision, string Status, string Data)
     public override string ToString() => $"revision {Revision} ({TerminalText.Plain(Status, 40)})";
 
     /// <summary>Reads one; null for a Secret that is not a release.</summary>
-    public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (metadata, secret) =>
+    public static HelmSecret? Read(ref Utf8JsonReader reader, StringPool pool) => Members.Named(("", ""), ref reader, pool, static (in metadata, in secret) =>
         secret.Type == "helm.sh/release.v1" && int.TryParse(metadata.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
             out var revision) && revision > 0 ? new HelmSecret(revision, metadata.Labels.GetValueOrDefault("status") ?? "", secret.Data)
             : null);

@@ -23,6 +23,8 @@ internal abstract class ObjectKind(ApiResource resource, SnapshotKinds flag)
     public bool OnDemand { get; init; }
     /// <summary>Whether a snapshot has no file where there is no object. An empty list says that there are none.</summary>
     public bool OmitsEmptyFile { get; init; }
+    /// <summary>Members that no reader looks at: where they are lists, they are left out while a server's answer arrives.</summary>
+    public string[] Unread { get; init; } = ["managedFields"];
     /// <summary>How the names of its files in a <c>cilium sysdump</c> begin; null where it has none.</summary>
     public string? BundleFile { get; init; }
     /// <summary>Which options take the name of one.</summary>

@@ -52,13 +52,13 @@ internal static partial class ObjectKinds
 
     /// <summary>The slice; null for those of other Services. Endpoints that are not ready are left out.</summary>
     private static ApiServerSlice? ReadSlice(ref Utf8JsonReader reader, StringPool pool) =>
-        Slice.Named(([], []), ref reader, pool, static (metadata, slice) =>
+        Slice.Named(([], []), ref reader, pool, static (in metadata, in slice) =>
             metadata.Namespace != ApiServerService.Namespace || metadata.Labels.GetValueOrDefault(ServiceLabel) != ApiServerService.Name ? null
-                : new ApiServerSlice(metadata.ObjectName,
-                [
-                    .. from port in slice.Ports
-                       where port is { Name: "" or "https", Number: > 0 and <= 65535 }
-                       from host in slice.Hosts
-                       select new ServerAddress(host, (int)port.Number),
-                ]));
+                : new ApiServerSlice(metadata.ObjectName, [.. Servers(slice.Ports, slice.Hosts)]));
+
+    private static IEnumerable<ServerAddress> Servers(ImmutableArray<(string Name, long Number)> ports, ImmutableArray<string> hosts) =>
+        from port in ports
+        where port is { Name: "" or "https", Number: > 0 and <= 65535 }
+        from host in hosts
+        select new ServerAddress(host, (int)port.Number);
 }

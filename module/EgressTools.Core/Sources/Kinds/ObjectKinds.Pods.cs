@@ -26,6 +26,7 @@ internal static partial class ObjectKinds
             NodeName = mask.Text(p.NodeName),
             Addresses = [.. p.Addresses.Select(mask.One)],
         },
+        Unread = ["managedFields", "ownerReferences", "volumes", "volumeMounts", "env", "ports", "tolerations"],
         BundleFile = "k8s-pods",
         IsExpected = true,
     };
@@ -44,6 +45,7 @@ internal static partial class ObjectKinds
             Addresses = [.. e.Addresses.Select(mask.One)],
             NodeIP = e.NodeIP is { } ip ? mask.One(ip) : null,
         },
+        Unread = ["managedFields", "ownerReferences"],
         BundleFile = "ciliumendpoints",
         IsExpected = true,
     };

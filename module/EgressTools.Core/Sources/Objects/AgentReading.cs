@@ -30,8 +30,8 @@ internal static class AgentReading
     /// <summary>The agent of a pod; null for any other pod. Its configuration is put together by the init container <c>config</c>, which does not run again
     /// when only the agent's container does; charts without that one let the agent read it itself.</summary>
     public static CiliumAgent? Pod(ref Utf8JsonReader reader, StringPool pool) =>
-        PodMembers.Named(new AgentPod("", null, null, null, null, NodeReadiness.Unknown), ref reader, pool, static (metadata, pod) => pod.Image is null ? null
-            : new CiliumAgent(metadata.ObjectName, pod.Image, InstallationReading.Chart(metadata.Labels))
+        PodMembers.Named(new AgentPod("", null, null, null, null, NodeReadiness.Unknown), ref reader, pool, static (in metadata, in pod) =>
+            pod.Image is null ? null : new CiliumAgent(metadata.ObjectName, pod.Image, InstallationReading.Chart(metadata.Labels))
             {
                 Node = pod.Node,
                 StartedAt = pod.Config ?? pod.Agent ?? pod.Pod,

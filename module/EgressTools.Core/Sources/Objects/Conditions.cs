@@ -4,7 +4,7 @@ namespace EgressTools.Sources.Objects;
 internal static class Conditions
 {
     private static readonly ObjectShape<(string Type, string Status, string Reason, string Message)> Members = new(
-        ("type", static (ref r, in at, ref c) => c.Type = r.Text(at)),
+        ("type", static (ref r, in at, ref c) => c.Type = r.Word(at, "Ready", "PodScheduled")),
         ("status", static (ref r, in at, ref c) => c.Status = r.Text(at)),
         ("reason", static (ref r, in at, ref c) => c.Reason = r.Text(at)),
         ("message", static (ref r, in at, ref c) => c.Message = r.Text(at)));

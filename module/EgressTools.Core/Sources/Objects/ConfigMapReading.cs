@@ -5,12 +5,12 @@ internal static class ConfigMapReading
     private static readonly ObjectShape<(Dictionary<string, string> Data, List<string> Unquoted)> Members = new(("data", ReadData));
 
     public static ConfigMapData? ConfigMap(ref Utf8JsonReader reader, StringPool pool) =>
-        Members.Named((new(StringComparer.Ordinal), []), ref reader, pool, static (metadata, read) =>
+        Members.Named((new(StringComparer.Ordinal), []), ref reader, pool, static (in metadata, in read) =>
             new ConfigMapData(metadata.ObjectName, read.Data.ToFrozenDictionary(StringComparer.Ordinal))
             {
                 ChangedAt = metadata.DataChangedAt ?? metadata.CreatedAt,
                 Unquoted = [.. read.Unquoted],
-            }, withLabels: false, withChanges: true);
+            }, Metadata.Written);
 
     private static void ReadData(ref Utf8JsonReader reader, in Place at, ref (Dictionary<string, string> Data, List<string> Unquoted) read)
     {

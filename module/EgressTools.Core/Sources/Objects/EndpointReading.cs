@@ -23,19 +23,19 @@ internal static class EndpointReading
     private static readonly ObjectShape<LabelSet> IdentityMembers = new(("security-labels", static (ref r, in at, ref l) => l = r.SecurityLabels(at)));
 
     public static CiliumEndpoint? Endpoint(ref Utf8JsonReader reader, StringPool pool) =>
-        EndpointMembers.Named(new Status(), ref reader, pool, static (metadata, status) => new CiliumEndpoint(metadata.ObjectName, metadata.Uid)
+        EndpointMembers.Named(new Status(), ref reader, pool, static (in metadata, in status) => new CiliumEndpoint(metadata.ObjectName, metadata.Uid)
         {
             IdentityId = status.Identity,
             Labels = status.Labels,
             Addresses = status.Addresses,
             NodeIP = status.NodeIP,
             CreatedAt = metadata.CreatedAt,
-        }, withLabels: false);
+        }, Metadata.Unlabelled);
 
     public static CiliumIdentity? Identity(ref Utf8JsonReader reader, StringPool pool) =>
-        IdentityMembers.Named(LabelSet.Empty, ref reader, pool, static (metadata, labels) =>
+        IdentityMembers.Named(LabelSet.Empty, ref reader, pool, static (in metadata, in labels) =>
             long.TryParse(metadata.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new CiliumIdentity(id, labels)
-                : throw new JsonException("metadata.name of a CiliumIdentity must be a number"), withLabels: false);
+                : throw new JsonException("metadata.name of a CiliumIdentity must be a number"), Metadata.Unlabelled);
 
     // Nearly every endpoint has one address, or one of each family.
     private static ImmutableArray<Address> Addresses(ref Utf8JsonReader reader, in Place at)

@@ -7,5 +7,6 @@ internal static class ForeignPolicyReading
 
     /// <summary>Reads objects of a kind.</summary>
     public static ObjectReader<ForeignPolicy> Of(ForeignKind kind) => (ref reader, pool) =>
-        Members.Named(null, ref reader, pool, (metadata, source) => new ForeignPolicy(kind, metadata.ObjectName) { SourceIP = source }, withLabels: false);
+        Members.Named(null, ref reader, pool, (in metadata, in source) =>
+            new ForeignPolicy(kind, metadata.ObjectName) { SourceIP = source }, Metadata.Unlabelled);
 }

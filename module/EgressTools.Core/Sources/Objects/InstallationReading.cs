@@ -25,10 +25,10 @@ internal static class InstallationReading
     private static readonly ObjectShape<ValueTuple> NoMembers = new();
 
     public static NamespaceInfo? Namespace(ref Utf8JsonReader reader, StringPool pool) =>
-        NoMembers.Named(default, ref reader, pool, (metadata, _) => new NamespaceInfo(pool.Intern(metadata.Name), metadata.Labels));
+        NoMembers.Named(default, ref reader, pool, (in metadata, in _) => new NamespaceInfo(pool.Intern(metadata.Name), metadata.Labels));
 
     public static CiliumAgent? DaemonSet(ref Utf8JsonReader reader, StringPool pool) =>
-        DaemonSetMembers.Named(default, ref reader, pool, static (metadata, template) => template.Agent is not { } agent ? null
+        DaemonSetMembers.Named(default, ref reader, pool, static (in metadata, in template) => template.Agent is not { } agent ? null
             : new CiliumAgent(metadata.ObjectName, agent.Image, Chart(metadata.Labels))
             {
                 Placement = template.Placement,

@@ -20,49 +20,40 @@ internal struct Metadata()
     private static ReadOnlySpan<byte> Skip => "egresstools.io/skip-"u8;
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
-    /// <summary>Reads the member that the reader stands on; labels only where they are wanted, since of most endpoints they are not.</summary>
-    public static Metadata Read(ref Utf8JsonReader reader, StringPool pool, bool withLabels = true, bool withChanges = false)
-    {
-        var metadata = new Metadata();
-        if (!reader.IsObject("metadata"))
-            return metadata;
-        while (reader.NextMember())
-        {
-            if (reader.ValueTextEquals("name"u8))
-                metadata.Name = reader.Text("metadata.name");
-            else if (reader.ValueTextEquals("namespace"u8))
-                metadata.Namespace = reader.Text(pool, "metadata.namespace");
-            else if (reader.ValueTextEquals("uid"u8))
-                metadata.Uid = reader.Uid("metadata.uid");
-            else if (reader.ValueTextEquals("creationTimestamp"u8))
-                metadata.CreatedAt = reader.Time("metadata.creationTimestamp");
-            else if (reader.ValueTextEquals("generation"u8))
-                metadata.Generation = reader.Number("metadata.generation");
-            else if (reader.ValueTextEquals("deletionTimestamp"u8))
-                metadata.Terminating = reader.Text("metadata.deletionTimestamp").Length > 0;
-            else if (withLabels && reader.ValueTextEquals("labels"u8))
-                metadata.Labels = reader.Labels(new Place("metadata.labels", pool));
-            else if (withLabels && reader.ValueTextEquals("annotations"u8))
-                metadata.ReadAnnotations(ref reader, pool);
-            else if (withChanges && reader.ValueTextEquals("managedFields"u8))
-                metadata.DataChangedAt = ManagedFields.DataChangedAt(ref reader, pool);
-            else
-                reader.SkipValue();
-        }
-        return metadata;
-    }
+    private static readonly (string, MemberReader<Metadata>)[] Always =
+    [
+        ("name", static (ref r, in at, ref m) => m.Name = r.Text(at.Path)),
+        ("namespace", static (ref r, in at, ref m) => m.Namespace = r.Text(at)),
+        ("uid", static (ref r, in at, ref m) => m.Uid = r.Uid(at)),
+        ("creationTimestamp", static (ref r, in at, ref m) => m.CreatedAt = r.Time(at)),
+        ("generation", static (ref r, in at, ref m) => m.Generation = r.Number(at)),
+        ("deletionTimestamp", static (ref r, in at, ref m) => m.Terminating = r.Text(at.Path).Length > 0),
+    ];
 
-    private void ReadAnnotations(ref Utf8JsonReader reader, StringPool pool)
+    /// <summary>All but when data was written.</summary>
+    public static readonly ObjectShape<Metadata> Whole = new(
+    [
+        .. Always,
+        ("labels", static (ref r, in at, ref m) => m.Labels = r.Labels(at)),
+        ("annotations", static (ref r, in at, ref m) => m.ReadAnnotations(ref r, at)),
+    ]);
+
+    /// <summary>Without labels and annotations, since of most endpoints they are not wanted.</summary>
+    public static readonly ObjectShape<Metadata> Unlabelled = new(Always);
+
+    /// <summary>Without labels and annotations, and with the time when data was written.</summary>
+    public static readonly ObjectShape<Metadata> Written = new(
+        [.. Always, ("managedFields", static (ref r, in at, ref m) => m.DataChangedAt = ManagedFields.DataChangedAt(ref r, at.Pool))]);
+
+    private void ReadAnnotations(ref Utf8JsonReader reader, in Place at)
     {
-        if (!reader.IsObject("metadata.annotations"))
-            return;
-        while (reader.NextMember())
+        for (var any = reader.IsObject(at); any && reader.NextMember();)
         {
             IsProbe |= reader.ValueTextEquals(Probes.ProbePod.Mark);
             if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith(Skip))
             {
-                var code = reader.MemberName(pool, "metadata.annotations")[Skip.Length..];
-                Suppressions = Suppressions.With(code, reader.Text("metadata.annotations"));
+                var code = reader.MemberName(at.Pool, at)[Skip.Length..];
+                Suppressions = Suppressions.With(code, reader.Text(at.Path));
             }
             else
             {

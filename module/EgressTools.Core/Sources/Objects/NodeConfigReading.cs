@@ -7,5 +7,5 @@ internal static class NodeConfigReading
         ("spec.defaults", static (ref r, in at, ref c) => c = c with { Settings = r.Labels(at) }));
 
     public static CiliumNodeConfig? NodeConfig(ref Utf8JsonReader reader, StringPool pool) => Members.Named(new CiliumNodeConfig(default, null, LabelSet.Empty),
-        ref reader, pool, static (metadata, config) => config with { Name = metadata.ObjectName });
+        ref reader, pool, static (in metadata, in config) => config with { Name = metadata.ObjectName });
 }

@@ -22,7 +22,7 @@ internal static class NodePoolReading
         ("status.resources", static (ref r, in at, ref p) => p = p with { Nodes = NodesIn(r.Labels(at)) }));
 
     public static NodePool? NodePool(ref Utf8JsonReader reader, StringPool pool) =>
-        Members.Named(new NodePool(""), ref reader, pool, static (metadata, nodes) => nodes with { Name = metadata.Name });
+        Members.Named(new NodePool(""), ref reader, pool, static (in metadata, in nodes) => nodes with { Name = metadata.Name });
 
     private static int? NodesIn(LabelSet resources) =>
         int.TryParse(resources.GetValueOrDefault("nodes", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;

@@ -19,11 +19,12 @@ internal static class NodeReading
     private static readonly ObjectShape<ImmutableArray<NodeAddress>> CiliumNodeMembers = new(
         ("spec.addresses", static (ref r, in at, ref a) => a = CiliumAddress.List(new("", ""), ref r, at)));
 
-    public static Node? Node(ref Utf8JsonReader reader, StringPool pool) => NodeMembers.Named(new Node(""), ref reader, pool, (metadata, node) =>
+    public static Node? Node(ref Utf8JsonReader reader, StringPool pool) => NodeMembers.Named(new Node(""), ref reader, pool, (in metadata, in node) =>
         node with { Name = pool.Intern(metadata.Name), Labels = metadata.Labels, CreatedAt = metadata.CreatedAt });
 
-    public static CiliumNode? CiliumNode(ref Utf8JsonReader reader, StringPool pool) => CiliumNodeMembers.Named([], ref reader, pool, (metadata, addresses) =>
-        new CiliumNode(pool.Intern(metadata.Name)) { Labels = metadata.Labels, Addresses = addresses });
+    public static CiliumNode? CiliumNode(ref Utf8JsonReader reader, StringPool pool) =>
+        CiliumNodeMembers.Named([], ref reader, pool, (in metadata, in addresses) =>
+            new CiliumNode(pool.Intern(metadata.Name)) { Labels = metadata.Labels, Addresses = addresses });
 
     private static ObjectShape<NodeAddress> AddressIn(string member) => new(
         ("type", static (ref r, in at, ref a) => a = a with { Type = r.Text(at) }),

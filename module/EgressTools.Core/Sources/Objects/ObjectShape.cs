@@ -11,6 +11,10 @@ internal readonly record struct Place(string Path, StringPool Pool, UnknownField
 /// <summary>Reads a member into what is made of its object.</summary>
 internal delegate void MemberReader<T>(ref Utf8JsonReader reader, in Place at, ref T value);
 
+/// <summary>What is made of an object's metadata and of its other members; null for one that is left out.</summary>
+internal delegate TObject? MadeOf<T, TObject>(in Metadata metadata, in T read)
+    where TObject : class;
+
 /// <summary>The names of an object's members, and the paths of the object, of the items where it is a list of such objects, and of the members.</summary>
 internal sealed class ShapeNames(string[] names)
 {
@@ -104,8 +108,8 @@ internal sealed class ObjectShape<T>
     public T From(T start, ref Utf8JsonReader reader, StringPool pool) => From(start, ref reader, new Place("", pool));
 
     /// <summary>A document with metadata; null where they have no name.</summary>
-    public TObject? Named<TObject>(T start, ref Utf8JsonReader reader, StringPool pool, Func<Metadata, T, TObject?> make, bool withLabels = true,
-        bool withChanges = false, UnknownFields? unknown = null)
+    public TObject? Named<TObject>(T start, ref Utf8JsonReader reader, StringPool pool, MadeOf<T, TObject> make,
+        ObjectShape<Metadata>? shape = null, UnknownFields? unknown = null)
         where TObject : class
     {
         var (metadata, at, paths) = (new Metadata(), new Place("", pool, unknown), _names.OfObject(""));
@@ -113,11 +117,11 @@ internal sealed class ObjectShape<T>
         while (reader.NextMember())
         {
             if (reader.ValueTextEquals("metadata"u8))
-                metadata = Metadata.Read(ref reader, pool, withLabels, withChanges);
+                (shape ?? Metadata.Whole).Read(ref reader, new Place("metadata", pool), ref metadata);
             else
                 Member(ref reader, at, paths, ref start);
         }
-        return metadata.Name.Length == 0 ? null : make(metadata, start);
+        return metadata.Name.Length == 0 ? null : make(in metadata, in start);
     }
 
     /// <summary>Steps to the next object of a list and reads it into the value; false at the end.</summary>

@@ -27,13 +27,15 @@ internal static class PodReading
         ("image", static (ref r, in at, ref c) => c.Image = r.Text(at)),
         ("restartPolicy", static (ref r, in at, ref c) => c.Restarts = r.Text(at)));
 
+    private static readonly ObjectShape<string> ContainerName = new(("name", static (ref r, in at, ref n) => n = r.Text(at)));
+
     private static readonly ObjectShape<Address?> PodIP = new(("ip", static (ref r, in at, ref a) => a = r.IPAddress(at)));
 
     private static readonly ObjectShape<Members> Shape = new(
         ("spec.nodeName", static (ref r, in at, ref p) => p.NodeName = r.Text(at)),
         ("spec.hostNetwork", static (ref r, in at, ref p) => p.HostNetwork = r.Flag(at)),
         ("spec.serviceAccountName", static (ref r, in at, ref p) => p.ServiceAccount = r.Text(at)),
-        ("spec.containers", static (ref r, in at, ref p) => p.Containers = at.Pool.Intern([.. Containers(ref r, at).Select(static c => c.Name)])),
+        ("spec.containers", static (ref r, in at, ref p) => p.Containers = at.Pool.Intern(ContainerName.List("", ref r, at))),
         ("spec.initContainers", static (ref r, in at, ref p) =>
             p.Sidecars = [.. Containers(ref r, at).Where(static c => c.Restarts == "Always").Select(static c => c.Name)]),
         ("status.phase", static (ref r, in at, ref p) => p.Phase = r.Text(at)),
@@ -45,7 +47,7 @@ internal static class PodReading
         ("status.podIP", static (ref r, in at, ref p) => p.Single = r.IPAddress(at)));
 
     public static Pod? Pod(ref Utf8JsonReader reader, StringPool pool) =>
-        Shape.Named(new Members(), ref reader, pool, static (metadata, read) => new Pod(metadata.ObjectName)
+        Shape.Named(new Members(), ref reader, pool, static (in metadata, in read) => new Pod(metadata.ObjectName)
         {
             Id = metadata.Uid,
             CreatedAt = metadata.CreatedAt,

@@ -27,7 +27,7 @@ internal static class PolicyReading
     {
         var unknown = new UnknownFields();
         // An absent list of destinations differs from an empty one: the schema requires the field.
-        return Members.Named(new EgressPolicy("") { DestinationCidrs = default }, ref reader, pool, (metadata, policy) =>
+        return Members.Named(new EgressPolicy("") { DestinationCidrs = default }, ref reader, pool, (in metadata, in policy) =>
         {
             // The kind belongs to the cluster.
             if (metadata.Namespace.Length > 0)

@@ -8,7 +8,7 @@ internal static class ServiceReading
         ("spec.clusterIP", Add), ("spec.clusterIPs", AddAll), ("spec.externalIPs", AddAll), ("status.loadBalancer.ingress", AddIngress));
 
     public static ServiceInfo? Service(ref Utf8JsonReader reader, StringPool pool) =>
-        Members.Named([], ref reader, pool, static (metadata, addresses) => new ServiceInfo(metadata.ObjectName, [.. addresses]), withLabels: false);
+        Members.Named([], ref reader, pool, static (in metadata, in addresses) => new ServiceInfo(metadata.ObjectName, [.. addresses]), Metadata.Unlabelled);
 
     private static void AddAll(ref Utf8JsonReader reader, in Place at, ref SortedSet<Address> addresses)
     {

@@ -23,9 +23,9 @@ internal static class TaintReading
 
     /// <summary>A Deployment or StatefulSet.</summary>
     public static Workload? Workload(ref Utf8JsonReader reader, StringPool pool) =>
-        WorkloadMembers.Named([], ref reader, pool, static (metadata, found) => new Workload(metadata.ObjectName, found), withLabels: false);
+        WorkloadMembers.Named([], ref reader, pool, static (in metadata, in found) => new Workload(metadata.ObjectName, found), Metadata.Unlabelled);
 
     /// <summary>A Pod, read for its tolerations alone.</summary>
     public static Workload? Pod(ref Utf8JsonReader reader, StringPool pool) =>
-        PodMembers.Named([], ref reader, pool, static (metadata, found) => new Workload(metadata.ObjectName, found), withLabels: false);
+        PodMembers.Named([], ref reader, pool, static (in metadata, in found) => new Workload(metadata.ObjectName, found), Metadata.Unlabelled);
 }

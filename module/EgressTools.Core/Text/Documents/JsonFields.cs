@@ -47,6 +47,20 @@ internal static class JsonFields
     public static string Text(this ref Utf8JsonReader reader, StringPool pool, ValuePath path) =>
         IsText(ref reader, path) ? Pooled(ref reader, pool, path) : "";
 
+    /// <summary>A text where it is one of those that matter; "" for any other and for null.</summary>
+    public static string Word(this ref Utf8JsonReader reader, ValuePath path, params ReadOnlySpan<string> known)
+    {
+        if (IsText(ref reader, path))
+        {
+            foreach (var word in known)
+            {
+                if (reader.ValueTextEquals(word))
+                    return word;
+            }
+        }
+        return "";
+    }
+
     /// <summary>A text, or a number or truth value as it is written; "" for null.</summary>
     public static string Scalar(this ref Utf8JsonReader reader, ValuePath path, out bool isText)
     {

@@ -90,12 +90,12 @@ public sealed class StringPool
         return _byInstances.TryGetValue(instances, out var known) && known.IsOf(labels) ? known : _byInstances[instances] = Intern(LabelSet.Create(labels));
     }
 
-    /// <summary>One instance of a list of texts, as far as its hash is its own.</summary>
+    /// <summary>One instance of a list of texts that are of this pool, as far as its hash is its own.</summary>
     internal ImmutableArray<string> Intern(ImmutableArray<string> texts)
     {
         var hash = default(HashCode);
         foreach (var text in texts)
-            hash.Add(text, StringComparer.Ordinal);
+            hash.Add(RuntimeHelpers.GetHashCode(text));
         var known = _lists.GetOrAdd(hash.ToHashCode(), texts);
         return known.AsSpan().SequenceEqual(texts.AsSpan()) ? known : texts;
     }
