@@ -19,6 +19,18 @@ internal static class Requires
         return File.Exists(path) ? path : Missing("helm");
     }
 
+    /// <summary>
+    /// PowerShell itself, from the folder EGRESSTOOLS_TOOLS; the folder of its modules is beside it and has Pester. It is the assembly of the .NET tool: the
+    /// program of that name starts a second process, which a time limit would have to find.
+    /// </summary>
+    public static string Pwsh()
+    {
+        var folder = Path.Combine(Environment.GetEnvironmentVariable("EGRESSTOOLS_TOOLS") ?? "", "pwsh", ".store");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "pwsh.dll", SearchOption.AllDirectories).Single(static f => f.Contains("unix", StringComparison.Ordinal))
+            : Missing("pwsh");
+    }
+
     private static string Missing(string name)
     {
         if ((Environment.GetEnvironmentVariable("EGRESSTOOLS_REQUIRE") ?? "").Split(',').Contains(name))
