@@ -9,52 +9,52 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Context { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Cluster { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? User { get; set; }
 
-    [Parameter, Alias("n"), Completes]
+    [Parameter, ValidateNotNullOrEmpty, Alias("n"), Completes]
     public string? Namespace { get; set; }
 
-    [Parameter, Alias("s")]
+    [Parameter, ValidateNotNullOrEmpty, Alias("s")]
     public string? Server { get; set; }
 
-    [Parameter, SecureText]
+    [Parameter, ValidateNotNull, SecureText]
     public SecureString? Token { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? CertificateAuthority { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ClientCertificate { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ClientKey { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? TlsServerName { get; set; }
 
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? As { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string[] AsGroup { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? AsUid { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string[] AsUserExtra { get; set; } = [];
 
-    [Parameter, Credential]
+    [Parameter, ValidateNotNull, Credential]
     public PSCredential? Credential { get; set; }
 
     [Parameter, Duration]

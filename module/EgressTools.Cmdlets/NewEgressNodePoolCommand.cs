@@ -4,7 +4,7 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">A Terraform file for native and regular pools, with a variable for each ID that is not given; for Karpenter a TKEMachineNodeClass,
 /// a NodePool and the Deployment that nodes are made for. What comes out is text when it is written to a file; ToJson() gives the same as JSON.</para>
 /// </summary>
-/// <example><code>New-EgressNodePool -Kind Native -Name egress -SubnetId subnet-00000001 -Taint
+/// <example><code>New-EgressNodePool -Kind Native -Name egress -SubnetId subnet-00000001 -TaintAs
 /// egress-node=true:NoSchedule | Set-Content main.tf</code></example>
 /// <example><code>New-EgressNodePool Karpenter egress -SubnetId subnet-00000001 -SecurityGroupId
 /// sg-00000001 -SshKeyId skey-00000001 | kubectl apply -f -</code></example>
@@ -15,67 +15,70 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public NodePoolKind Kind { get; set; }
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    [Parameter, Selector]
+    [Parameter, ValidateNotNullOrEmpty, Selector]
     public string[] Label { get; set; } = [];
 
-    [Parameter, AllowEmptyString]
-    public string? Taint { get; set; }
+    [Parameter]
+    public SwitchParameter Taint { get; set; }
+
+    [Parameter, ValidateNotNullOrEmpty]
+    public string? TaintAs { get; set; }
 
     [Parameter]
     public int? Replicas { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ClusterId { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? VpcId { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] SubnetId { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] SubnetCidr { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Zone { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] SecurityGroupId { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] SshKeyId { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] InstanceType { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] InstanceFamily { get; set; } = [];
 
     [Parameter]
     public int? InstanceCpu { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Image { get; set; }
 
     [Parameter]
     public int? Bandwidth { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? ChargeType { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? BandwidthPackageId { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DiskType { get; set; }
 
     [Parameter]
     public int? DiskSize { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? AnchorImage { get; set; }
 
     protected override void EndProcessing() =>
@@ -84,7 +87,7 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     private NodePoolRequest Request() => new(Kind, Name)
     {
         Labels = [.. Label],
-        Taint = Taint,
+        Taint = TaintAs ?? (Taint ? "" : null),
         Replicas = Replicas,
         ClusterId = ClusterId,
         VpcId = VpcId,

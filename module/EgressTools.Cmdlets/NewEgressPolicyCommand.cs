@@ -13,7 +13,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _nodes = [];
     private SeenWorld? _seen;
 
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     [Parameter, Selector]
@@ -22,7 +22,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllPods { get; set; }
 
-    [Parameter, Selector, AllowEmptyString]
+    [Parameter, Selector]
     public string? NamespaceSelector { get; set; }
 
     [Parameter, Alias("A")]
@@ -34,16 +34,16 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter, Selector]
     public string? NodeSelector { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] To { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Except { get; set; } = [];
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? EgressIP { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Interface { get; set; }
 
     [Parameter]

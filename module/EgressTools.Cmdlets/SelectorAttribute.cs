@@ -4,12 +4,20 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// Lets a label selector be written as a hashtable: <c>@{app='web'; tier='a','b'}</c> is <c>app=web,tier in (a,b)</c>. Texts pass as they are.
+/// Nothing is refused, as a selector and in one: it would select more than whoever wrote the variable meant.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SelectorAttribute : ArgumentTransformationAttribute
 {
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Arguments.Value(inputData) is IDictionary labels ? Text(labels) : inputData;
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) switch
+    {
+        IDictionary { Count: 0 } => throw Refusal("the selector is an empty hashtable"),
+        IDictionary labels => Text(labels),
+        null => throw Refusal("the selector is null: is a variable not set?"),
+        string text when string.IsNullOrWhiteSpace(text) => throw Refusal("the selector is empty: is a variable not set?"),
+        Array { Length: 0 } => throw Refusal("the selector is empty: is a variable not set?"),
+        _ => inputData,
+    };
 
     private static string Text(IDictionary labels)
     {
@@ -22,14 +30,20 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
     }
 
     private static string Requirement(string key, object? value) => value is IEnumerable values and not string
-        ? $"{key} in ({string.Join(',', values.Cast<object>().Select(LabelValue))})"
-        : $"{key}={LabelValue(value)}";
+        ? $"{key} in ({string.Join(',', Some(key, values).Select(v => LabelValue(key, v)))})"
+        : $"{key}={LabelValue(key, value)}";
+
+    private static IEnumerable<object?> Some(string key, IEnumerable values) =>
+        values.Cast<object?>().ToList() is { Count: > 0 } some ? some : throw Refusal($"the selector has no value for label '{key}'");
 
     // $true is written "True" by .NET, and no label has that value.
-    private static string LabelValue(object? value) => Arguments.Value(value) switch
+    private static string LabelValue(string key, object? value) => Arguments.Value(value) switch
     {
+        null => throw Refusal($"the value of label '{key}' is null: is a variable not set?"),
         true => "true",
         false => "false",
         var other => LanguagePrimitives.ConvertTo<string>(other),
     };
+
+    private static ArgumentTransformationMetadataException Refusal(string sentence) => new(sentence);
 }

@@ -141,7 +141,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     private string Notation => ParameterMeaning is not null ? "" : Word switch
     {
         "LABELS" => "; kubectl's notation, or a hashtable",
-        "TIME" => "; seconds, \"30s\", \"1m30s\" or a TimeSpan",
+        "TIME" => "; seconds, \"30s\", \"1m30s\", \"00:01:30\" or a TimeSpan",
         _ => "",
     };
 

@@ -6,8 +6,8 @@ namespace EgressTools.Commands;
 public static partial class Options
 {
     public static readonly OptionDefinition PodSelector = One("--pod-selector", "LABELS", $"Pods by label: app=web, 'tier in (web,api)', '!canary'");
-    public static readonly OptionDefinition AllPods = Flag("--all-pods", $"Every pod of the namespaces, in place of a choice by label");
-    public static readonly OptionDefinition NamespaceSelector = One("--namespace-selector", "LABELS", $"Namespaces by label; '' for every namespace");
+    public static readonly OptionDefinition AllPods = Flag("--all-pods", $"Every pod of the namespace, in place of a choice by label");
+    public static readonly OptionDefinition NamespaceSelector = One("--namespace-selector", "LABELS", $"Namespaces by label");
     public static readonly OptionDefinition NodeSelector = One("--node-selector", "LABELS", $"Gateway nodes by label");
     public static readonly OptionDefinition Except = Many("--except", "CIDR", $"Destination to leave out");
     public static readonly OptionDefinition EgressIP =

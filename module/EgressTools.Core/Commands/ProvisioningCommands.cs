@@ -89,7 +89,7 @@ public static partial class Subcommands
         [
             PoolKind, Name.For($"Name of the pool, up to 25 characters"), Options.Label.For($"Label of the nodes") with { Value = OptionValue.Many },
             Taint.For($"Taint the nodes: as given, else as the first label with NoSchedule") with
-            { ParameterMeaning = $"Taint of the nodes, KEY=VALUE:EFFECT; '' taints them as the first label, with NoSchedule" },
+            { ValueParameter = "TaintAs", ParameterMeaning = $"Taint the nodes as the first label, with NoSchedule" },
             Replicas, ClusterId, VpcId, SubnetId, SubnetCidr, Zone, SecurityGroupId, SshKeyId, InstanceType, InstanceFamily, InstanceCpu, Image, Bandwidth,
             ChargeType, BandwidthPackageId,
             DiskType, DiskSize, AnchorImage, Options.Output.For($"Format: hcl, json (native, regular); yaml, json, name, jsonpath=... (karpenter)"),

@@ -113,8 +113,8 @@ public sealed class NodeLabelTests
 
     [Theory]
     [InlineData("", "NoNode")]
-    [InlineData("-LabelSelector ''", "NoNode")]
-    [InlineData("-LabelSelector @{}", "NoNode")]
+    [InlineData("-LabelSelector ''", "ParameterArgumentTransformationError")]
+    [InlineData("-LabelSelector @{}", "ParameterArgumentTransformationError")]
     [InlineData("a -LabelSelector b", "TwoNodeChoices")]
     [InlineData("-LabelSelector nobody=there", "NoNode")]
     [InlineData("a -Label 'no label'", "InvalidLabel")]

@@ -14,7 +14,7 @@ public sealed class NodePoolTests : IDisposable
     public void A_Terraform_file_can_be_saved()
     {
         using var engine = new Engine();
-        var result = engine.Run($"New-EgressNodePool Native egress -Taint egress-node=true:NoSchedule -Label @{{'egress-node'='true'; " +
+        var result = engine.Run($"New-EgressNodePool Native egress -TaintAs egress-node=true:NoSchedule -Label @{{'egress-node'='true'; " +
             $"team='a'}} -Replicas 3 -WarningAction SilentlyContinue | Set-Content '{_file}'");
 
         Assert.Empty(result.Errors);

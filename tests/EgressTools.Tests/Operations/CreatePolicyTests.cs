@@ -87,8 +87,6 @@ public sealed class CreatePolicyTests
         { "InvalidCidr", Web with { To = ["10.0.0.1"] } },
         { "HostBits", Web with { Except = ["10.1.2.3/8"] } },
         { "ExceptIsDestination", Web with { To = ["10.0.0.0/8"], Except = ["10.0.0.0/8"] } },
-        { "NoPods", Web with { PodSelector = null, Namespace = null } },
-        { "TwoPodChoices", Web with { AllPods = true } },
         { "TwoNamespaceChoices", Web with { NamespaceSelector = "a=b" } },
         { "TwoNamespaceChoices", Web with { PodSelector = "io.kubernetes.pod.namespace=prod" } },
         { "InvalidNamespace", Web with { Namespace = "No Such" } },
@@ -102,6 +100,28 @@ public sealed class CreatePolicyTests
         var error = Assert.Throws<UsageException>(() => Create(Nodes("1.19.5", 3), request));
         Assert.Equal(id, error.Id);
         Assert.Equal(2, error.ExitCode);
+    }
+
+    public static TheoryData<string, CreatePolicyRequest> Unclear() => new()
+    {
+        { "no pods are chosen: give --pod-selector LABELS, or --all-pods for every pod of the namespace", Web with { PodSelector = null } },
+        { "no pods are chosen: give --pod-selector LABELS, or --all-pods for every pod of the namespace",
+            Web with { PodSelector = null, Namespace = null, NamespaceSelector = "env=prod" } },
+        { "--pod-selector is empty: give --pod-selector LABELS, or --all-pods for every pod of the namespace", Web with { PodSelector = " " } },
+        { "--all-pods means every pod: leave out --pod-selector", Web with { AllPods = true } },
+        { "--namespace-selector is empty: give --namespace-selector LABELS, or -A for every namespace",
+            Web with { Namespace = null, NamespaceSelector = "" } },
+    };
+
+    /// <summary>Every pod is chosen by an option, never by one that is missing or empty; which is seen before anything is read.</summary>
+    [Theory]
+    [MemberData(nameof(Unclear))]
+    public async Task Refuses_what_does_not_say_which_pods(string sentence, CreatePolicyRequest request)
+    {
+        using var world = new World(new WorldOptions(new ConnectionOptions()) { Path = "/no/such/scene" });
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            CreatePolicyUseCase.RunAsync(request, world, new Silence(), TestContext.Current.CancellationToken));
+        Assert.Equal((sentence, 2), (error.Message, error.ExitCode));
     }
 
     [Fact]

@@ -5,11 +5,11 @@ public sealed record CreatePolicyRequest(string Name)
 {
     /// <summary>Pods by label, in kubectl's notation; null for none.</summary>
     public string? PodSelector { get; init; }
-    /// <summary>Whether the policy is meant for every pod of the namespaces.</summary>
+    /// <summary>Whether the policy is meant for every pod of the namespaces; if not, <see cref="PodSelector"/> has to say which.</summary>
     public bool AllPods { get; init; }
     /// <summary>The namespace of the pods; null for every namespace or those of <see cref="NamespaceSelector"/>. The use case sets it.</summary>
     public string? Namespace { get; init; }
-    /// <summary>Namespaces by label, in kubectl's notation; empty for every namespace.</summary>
+    /// <summary>Namespaces by label, in kubectl's notation. The use case makes it empty for every namespace.</summary>
     public string? NamespaceSelector { get; init; }
     /// <summary>Whether the pods may be in any namespace.</summary>
     public bool AllNamespaces { get; init; }
@@ -54,6 +54,7 @@ public static class CreatePolicyUseCase
     /// <exception cref="UsageException">The request cannot be met.</exception>
     public static async Task<EgressPolicyDocument> RunAsync(CreatePolicyRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
+        PolicyPods.RequireChoice(request);
         request = request with
         {
             Namespace = await NamespaceAsync(request, world, cancellationToken).ConfigureAwait(false),
@@ -73,8 +74,6 @@ public static class CreatePolicyUseCase
     {
         if (EgressPolicy.NameFault(request.Name) is { } fault)
             throw new UsageException(fault, "InvalidName");
-        if (request is { AllPods: true, PodSelector: not null })
-            throw new UsageException($"{Options.AllPods} means every pod: leave out {Options.PodSelector}", "TwoPodChoices");
         var rule = PolicyPods.Rule(request, snapshot.Installation.Version, said);
         var destinations = PolicyDestinations.Check(request, snapshot.Installation.Version, said);
         var gateways = PolicyGateways.Choose(snapshot, request, said);

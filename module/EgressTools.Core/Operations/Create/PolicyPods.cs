@@ -3,11 +3,22 @@ namespace EgressTools.Operations;
 /// <summary>The rule of a new policy: which pods it selects.</summary>
 internal static class PolicyPods
 {
+    /// <summary>Every pod, and every namespace, is meant only where an option says so: a namespace alone, or a variable that is empty, does not.</summary>
+    /// <exception cref="UsageException">No pods are chosen, or twice.</exception>
+    public static void RequireChoice(CreatePolicyRequest request)
+    {
+        if (request is { AllPods: true, PodSelector: not null })
+            throw new UsageException($"{Options.AllPods} means every pod: leave out {Options.PodSelector}", "TwoPodChoices");
+        if (!request.AllPods && string.IsNullOrWhiteSpace(request.PodSelector))
+            throw new UsageException($"{(request.PodSelector is null ? "no pods are chosen" : $"{Options.PodSelector} is empty")}: " +
+                $"give {Options.PodSelector.With("LABELS")}, or {Options.AllPods} for every pod of the namespace", "NoPods");
+        if (request.NamespaceSelector is { } spaces && string.IsNullOrWhiteSpace(spaces))
+            throw new UsageException($"{Options.NamespaceSelector} is empty: give {Options.NamespaceSelector.With("LABELS")}, " +
+                $"or {Options.AllNamespaces} for every namespace", "NoNamespaces");
+    }
+
     public static JObject Rule(CreatePolicyRequest request, CiliumVersion? version, Remarks said)
     {
-        if (request is { PodSelector: null, Namespace: null, NamespaceSelector: null })
-            throw new UsageException($"no pods are chosen: give {Options.PodSelector}, {Options.Namespace} or {Options.NamespaceSelector} (an empty one, '', " +
-                "chooses every pod of the cluster)", "NoPods");
         if (request is { Namespace: not null, NamespaceSelector: not null })
             throw new UsageException($"{Options.Namespace} names one namespace and {Options.NamespaceSelector} chooses several: " +
                 "give one of them", "TwoNamespaceChoices");
