@@ -2,7 +2,8 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="description">Every finding has a stable code, a severity, what it is about, and mostly what to do. With -Path documents are checked
-/// alone, or as they would be on the cluster or snapshot that is named beside them. What was skipped and why is said on the information stream.</para>
+/// alone, or as they would be on the cluster or snapshot that is named beside them: then only what they bring is written.
+/// What was skipped and why is said on the information stream.</para>
 /// </summary>
 /// <example><code>Invoke-EgressCheck | Where-Object Severity -eq Error</code></example>
 /// <example><code>Invoke-EgressCheck -Fix | Publish-EgressPolicy</code></example>
@@ -13,6 +14,9 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter IncludeExisting { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string[] Only { get; set; } = [];
@@ -84,6 +88,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         {
             Files = files,
             OnCluster = world.IsNamed,
+            IncludesExisting = IncludeExisting,
             Live = !Live ? null
                 : new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) },
             Show = Show,

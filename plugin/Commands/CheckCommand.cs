@@ -52,6 +52,7 @@ internal sealed class CheckCommand : ICommand
         {
             Files = session.Texts(Options.Filename),
             OnCluster = session.World.IsNamed,
+            IncludesExisting = session.Has(Options.IncludeExisting),
             Show = session.Text(Options.Show) is { } least ? CheckWords.ParseSeverity(least, Options.Show) : Severity.Info,
             Fix = session.Has(Options.Fix),
             DryRun = session.Has(Options.DryRun),

@@ -57,4 +57,34 @@ public sealed record CheckReport(ImmutableArray<CheckResult> Results)
 
     /// <summary>The report with findings of at least the severity.</summary>
     public CheckReport AtLeast(Severity severity) => new([.. Results.Select(r => r with { Findings = [.. r.Findings.Where(f => f.Severity >= severity)] })]);
+
+    /// <summary>The report without what an earlier one has too: the findings that are new or have a higher severity, such as a deprecated setting that the next
+    /// release removes.</summary>
+    public CheckReport Since(CheckReport earlier)
+    {
+        var known = earlier.Findings.ToLookup(static f => (f.Code, f.Resource));
+        return new([.. Results.Select(r => r.Outcome == CheckOutcome.Found ? Since(r, known) : r)]);
+    }
+
+    private static CheckResult Since(CheckResult result, ILookup<(string, CheckResource), CheckFinding> known)
+    {
+        ImmutableArray<CheckFinding> left = [.. result.Findings.GroupBy(static f => (f.Code, f.Resource)).SelectMany(g => New(g, [.. known[g.Key]]))];
+        return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
+    }
+
+    // A finding may be the same in other words, such as with another number of pods: beside those that read alike, as many are known as there were.
+    private static IEnumerable<CheckFinding> New(IEnumerable<CheckFinding> found, List<CheckFinding> known)
+    {
+        var highest = known.Count == 0 ? Severity.Info : known.Max(static f => f.Severity);
+        var others = found.Where(f => known.FindIndex(k => (k.Severity, k.Message) == (f.Severity, f.Message)) is var i && !Remove(known, i)).ToList();
+        var inOtherWords = known.Count;
+        return others.Where(f => f.Severity > highest || inOtherWords-- <= 0);
+    }
+
+    private static bool Remove(List<CheckFinding> findings, int index)
+    {
+        if (index >= 0)
+            findings.RemoveAt(index);
+        return index >= 0;
+    }
 }

@@ -21,10 +21,8 @@ public static class CheckRunner
         if (input.Snapshot.Installation.Version is not { } version)
             throw new UsageException($"{Options.UpgradeTo} needs the version that runs, which is unknown. " +
                 $"Pass it with {Options.CiliumVersion}", "UnknownVersion");
-        var now = RunAll(input, options, cancellationToken).Findings.GroupBy(static f => (f.Code, f.Resource))
-            .ToDictionary(static g => g.Key, static g => g.Max(static f => f.Severity));
-        var then = RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options, cancellationToken);
-        return new CheckReport([.. then.Results.Select(r => r.Outcome == CheckOutcome.Found ? New(r, now) : r)]);
+        var now = RunAll(input, options, cancellationToken);
+        return RunAll(input with { Snapshot = options.World(input.Snapshot), UpgradeFrom = version }, options, cancellationToken).Since(now);
     }
 
     /// <summary>Runs one check on a world, and on each chart document; also for tests.</summary>
@@ -99,13 +97,6 @@ public static class CheckRunner
             Findings = counting,
             Suppressed = [.. findings.Where(static f => f.Suppressed is not null)],
         };
-    }
-
-    /// <summary>The findings that are new or have a higher severity than before, such as a deprecated setting that the next release removes.</summary>
-    private static CheckResult New(CheckResult result, Dictionary<(string, CheckResource), Severity> known)
-    {
-        ImmutableArray<CheckFinding> left = [.. result.Findings.Where(f => !known.TryGetValue((f.Code, f.Resource), out var before) || f.Severity > before)];
-        return left.IsEmpty ? result with { Outcome = CheckOutcome.Passed, Findings = [] } : result with { Findings = left };
     }
 
     private static CheckResult? Skipped(Check check, CheckWorld world)

@@ -37,6 +37,7 @@ public static partial class Options
     public static readonly OptionDefinition Ci =
         Word("--ci", "SYSTEM", $"Report to a CI system in its format: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"]) with
         { NoParameter = "pipelines read lines on standard output, which cmdlets do not have" };
+    public static readonly OptionDefinition IncludeExisting = Flag("--include-existing", $"Show also what was found before the change");
     public static readonly OptionDefinition Live = Flag("--live", $"Ask agents for their maps and some pods for their exit addresses too");
     public static readonly OptionDefinition Sample =
         One("--sample", "N", $"With {Live}: how many pods of each policy and gateway are asked") with { Default = "3", Range = (1, 1000) };
@@ -96,7 +97,8 @@ public static partial class Subcommands
     {
         Options =
         [
-            Filename.For($"Check documents: a file, a folder, or '-' for standard input"), Only, Skip, FailOn,
+            Filename.For($"Check documents: a file, a folder, or '-' for standard input; with {From} or a cluster, what they bring to it"),
+            IncludeExisting.For($"With {Filename}: show also what {From} or the cluster has without the documents"), Only, Skip, FailOn,
             Show.For($"Show findings from this severity on: error, warning, info", "info") with { Word = "SEVERITY", Allowed = ["error", "warning", "info"] },
             UpgradeTo,
             Options.Output.For(

@@ -50,8 +50,17 @@ public sealed class CheckTests : IDisposable
         Assert.Empty(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3 -Only EGT2002").Output);
         Assert.DoesNotContain(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3").Output,
             static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
-        Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}'").Output,
+        Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}' -IncludeExisting").Output,
             static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+    }
+
+    [Fact]
+    public void AChangeIsToldWhatItBringsAndNothingElse()
+    {
+        var policies = Path.Combine(Engine.Scene, "policies.yaml");
+        Assert.Empty(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}'").Output);
+        Assert.Equal("NothingExisting,EgressTools.Cmdlets.InvokeEgressCheckCommand",
+            _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -IncludeExisting").Error.FullyQualifiedErrorId);
     }
 
     [Fact]

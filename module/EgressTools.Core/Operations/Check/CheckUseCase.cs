@@ -10,6 +10,8 @@ public sealed record CheckRequest(CheckOptions Choice)
     public Stream Input { get; init; } = Stream.Null;
     /// <summary>Whether the documents are checked as they would be on the cluster, and not alone.</summary>
     public bool OnCluster { get; init; }
+    /// <summary>Whether findings that the cluster has without the documents count too.</summary>
+    public bool IncludesExisting { get; init; }
     /// <summary>What is asked of agents and pods; null for nothing.</summary>
     public LiveOptions? Live { get; init; }
     /// <summary>The least severity that is shown.</summary>
@@ -61,6 +63,9 @@ public static class CheckUseCase
     /// <exception cref="UsageException">It would be written over what is read.</exception>
     public static async Task<CheckRun> RunAsync(CheckRequest request, World world, IDialog dialog, IReport report, CancellationToken cancellationToken)
     {
+        if (request.IncludesExisting && (request.Files.IsEmpty || !request.OnCluster))
+            throw new UsageException($"{Options.IncludeExisting} needs documents ({Options.Filename}) and the cluster that they are for, " +
+                $"named by {Options.From}, {Options.KubeConfig} or {Options.Context}", "NothingExisting");
         foreach (var (_, path) in request.Outputs)
             OutputFile.RequireApart(path, [.. request.Files, world.Path ?? ""], Options.Output);
         using var files = new ReportFiles();
@@ -68,7 +73,7 @@ public static class CheckUseCase
         // Standard input is read once more when its policies are repaired.
         var kept = request.Fix && request.Files.Contains("-") ? await NamedFile.ReadAsync("-", request.Input,
             (input, name) => NamedFile.Bytes(input, name, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
-        var (input, documents) = await ReadAsync(request, kept is null ? request.Input : new MemoryStream(kept), world, report, cancellationToken)
+        var (input, documents, before) = await ReadAsync(request, kept is null ? request.Input : new MemoryStream(kept), world, report, cancellationToken)
             .ConfigureAwait(false);
         if (RejectionText.Newer(request.Choice.UpgradeTo ?? input.Snapshot.Installation.Version) is { } newer)
             report.Warn(newer);
@@ -80,6 +85,8 @@ public static class CheckUseCase
                 .RunAsync(repairs, input.Snapshot, documents, cancellationToken).ConfigureAwait(false);
             run = new CheckRun(CheckRunner.Run(input.With(repaired), request.Choice, cancellationToken), printed);
         }
+        if (before is not null)
+            run = run with { Report = Brought(run.Report, CheckRunner.Run(before, request.Choice, cancellationToken), report) };
         files.Write(run.Report.AtLeast(request.Show), request.Print, report);
         var unpredicted = request.Print.FailOn is { } least && !run.Report.HasAtLeast(least) ? Unsupported.Of(input.Snapshot) : null;
         if (unpredicted is not null)
@@ -87,22 +94,34 @@ public static class CheckUseCase
         return run with { IsUnpredicted = unpredicted is not null };
     }
 
-    private static async Task<(CheckInput Input, ClusterSnapshot? Documents)> ReadAsync(
-        CheckRequest request, Stream input, World world, IReport report, CancellationToken cancellationToken)
+    /// <summary>What the documents bring to the cluster.</summary>
+    private static CheckReport Brought(CheckReport after, CheckReport before, IReport report)
+    {
+        var brought = after.Since(before);
+        if (after.Findings.Count() - brought.Findings.Count() is > 0 and var known)
+            report.Note($"{Plural.Count(known, "finding")} that the cluster has without the documents {Plural.Verb(known, "are")} not shown. " +
+                $"Pass {Options.IncludeExisting} to show them");
+        return brought;
+    }
+
+    private static async Task<(CheckInput Input, ClusterSnapshot? Documents, CheckInput? Before)> ReadAsync(
+        CheckRequest request, Stream standardInput, World world, IReport report, CancellationToken cancellationToken)
     {
         if (request.Live is { } live)
         {
             var asked = await ClusterAsync(CheckRunner.Needs | LiveState.Needs).ConfigureAwait(false);
             var state = new LiveState(await world.ClientAsync(cancellationToken).ConfigureAwait(false), asked, live, report);
-            return (await state.AskAsync(token => world.ReadAgainAsync(RuleComparer.Needs, report, token), cancellationToken).ConfigureAwait(false), null);
+            var input = await state.AskAsync(token => world.ReadAgainAsync(RuleComparer.Needs, report, token), cancellationToken).ConfigureAwait(false);
+            return (input, null, null);
         }
         if (request.Files.IsEmpty)
-            return (new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false)), null);
-        var documents = await world.ReadDocumentsAsync(request.Files, input, CheckRunner.Needs | Recorded, report, cancellationToken).ConfigureAwait(false);
+            return (new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false)), null, null);
+        var documents = await world.ReadDocumentsAsync(request.Files, standardInput, CheckRunner.Needs | Recorded, report, cancellationToken)
+            .ConfigureAwait(false);
         if (!request.OnCluster)
-            return (new CheckInput(documents), documents);
-        var cluster = await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false);
-        return (new CheckInput(cluster).With(Overlay.Of(documents, cluster)), documents);
+            return (new CheckInput(documents), documents, null);
+        var cluster = new CheckInput(await ClusterAsync(CheckRunner.Needs | Recorded).ConfigureAwait(false));
+        return (cluster.With(Overlay.Of(documents, cluster.Snapshot)), documents, request.IncludesExisting ? null : cluster);
 
         Task<ClusterSnapshot> ClusterAsync(SnapshotKinds kinds) => world.ReadAgainAsync(kinds, report, cancellationToken);
     }
