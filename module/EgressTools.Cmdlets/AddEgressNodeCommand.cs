@@ -8,7 +8,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Add-EgressNode 10.0.0.7, 10.0.0.8 -Taint</code></example>
 /// <example><code>Get-EgressNode -LabelSelector pool=egress | Add-EgressNode -PassThru | New-EgressPolicy -Name web -PodSelector app=web</code></example>
 [Cmdlet(VerbsCommon.Add, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(GatewayNode), typeof(NodeStep))]
+[OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class AddEgressNodeCommand : EgressNodeCmdlet
 {
     private protected override bool Removes => false;

@@ -16,6 +16,9 @@ internal static class Arguments
     public static UsageException NoName(OptionDefinition option, object argument, string id) =>
         new($"{option} takes names or objects with a Name, and this one has none: {argument}", id);
 
+    /// <summary>The document of a policy, of any object that has it; null of others.</summary>
+    public static string? Manifest(object argument) => Text(argument, "Manifest");
+
     /// <summary>The namespace of any object: its Namespace, else that of its metadata; null where it has none.</summary>
     public static string? Namespace(object argument) => Text(argument, "Namespace") ?? OfMetadata(argument, "namespace");
 

@@ -81,9 +81,6 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
         var found = await NodesUseCase.AgainAsync(names, label, world, pipeline, cancellationToken).ConfigureAwait(false);
         var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
         foreach (var node in found.Nodes)
-        {
-            seen.Show(node);
-            await pipeline.WriteAsync(node).ConfigureAwait(false);
-        }
+            await pipeline.WriteAsync(seen.Show(node)).ConfigureAwait(false);
     }
 }

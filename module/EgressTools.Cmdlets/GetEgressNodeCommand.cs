@@ -6,7 +6,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Get-EgressNode -From ./examples/guide-scene</code></example>
 /// <example><code>Get-EgressNode -LabelSelector @{'egress-node'='true'} | Where-Object Problems</code></example>
 [Cmdlet(VerbsCommon.Get, "EgressNode")]
-[OutputType(typeof(GatewayNode))]
+[OutputType(typeof(EgressNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
@@ -27,8 +27,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
         foreach (var node in found.Nodes.OrderBy(static n => n.Name, StringComparer.Ordinal))
         {
-            seen.Show(node);
-            await pipeline.WriteAsync(node).ConfigureAwait(false);
+            await pipeline.WriteAsync(seen.Show(node)).ConfigureAwait(false);
         }
     });
 

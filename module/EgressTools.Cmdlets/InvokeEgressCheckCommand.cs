@@ -9,7 +9,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Invoke-EgressCheck -Fix | Publish-EgressPolicy</code></example>
 /// <example><code>Invoke-EgressCheck -Path policies/ -CiliumVersion 1.18.3 -Skip EGT1009=web</code></example>
 [Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true)]
-[OutputType(typeof(CheckFinding), typeof(EgressPolicyDocument), typeof(Check), typeof(string))]
+[OutputType(typeof(CheckFinding), typeof(EgressPolicyManifest), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
@@ -70,7 +70,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
             return;
         }
         var run = await CheckUseCase.RunAsync(Request(files, world), world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
-        await pipeline.WriteAllAsync(run.Repaired).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(run.Repaired.Select(static p => new EgressPolicyManifest(p))).ConfigureAwait(false);
         await pipeline.WriteAllAsync(Fix && files.IsEmpty ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))
             pipeline.Note(line);

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
 /// <example><code>New-EgressPolicy -Name web -PodSelector app=web -Node gateway-1,gateway-2 | Set-Content web.yaml</code></example>
 [Cmdlet(VerbsCommon.New, "EgressPolicy")]
-[OutputType(typeof(EgressPolicyDocument))]
+[OutputType(typeof(EgressPolicyManifest))]
 public sealed class NewEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _nodes = [];
@@ -61,7 +61,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     protected override void EndProcessing() => Run(async (world, pipeline, cancellationToken) =>
     {
         var policy = await CreatePolicyUseCase.RunAsync(Request(world), world, pipeline, cancellationToken).ConfigureAwait(false);
-        await pipeline.WriteAsync(policy).ConfigureAwait(false);
+        await pipeline.WriteAsync(new EgressPolicyManifest(policy)).ConfigureAwait(false);
     });
 
     private CreatePolicyRequest Request(World world) => new(Name)

@@ -15,9 +15,6 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
     {
         switch (input)
         {
-            case EgressPolicyDocument document:
-                _sources.Add(new PolicySource { Document = document });
-                break;
             case FileInfo file:
                 _sources.Add(new PolicySource { Path = file.FullName });
                 break;
@@ -27,6 +24,9 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
                 break;
             case string line:
                 _lines.Add(line);
+                break;
+            case not null when Arguments.Manifest(input) is { } manifest:
+                _sources.Add(new PolicySource { Text = manifest });
                 break;
             default:
                 var error = new UsageException($"{cmdlet.MyInvocation.MyCommand.Name} takes policies of {Subcommands.CreatePolicy}, files, " +

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Publish-EgressPolicy -Path web.yaml -WhatIf</code></example>
 /// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Publish-EgressPolicy -PassThru | Test-EgressExitIp</code></example>
 [Cmdlet(VerbsData.Publish, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Object")]
-[OutputType(typeof(EgressPolicyDocument), typeof(ApplyStep))]
+[OutputType(typeof(EgressPolicyManifest), typeof(ApplyStep))]
 public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 {
     private readonly PolicyInput _input;
@@ -64,7 +64,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
                 continue;
             pipeline.Detail(ApplyText.Done(outcome.Step, DryRun));
             if (PassThru)
-                await pipeline.WriteAsync(outcome.Policy).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy)).ConfigureAwait(false);
             else if (DryRun != DryRun.None)
                 await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
         }

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Remove-EgressNode 10.0.0.7 -WhatIf</code></example>
 /// <example><code>Get-EgressNode | Where-Object Status -ne Ready | Remove-EgressNode -Taint -Confirm:$false</code></example>
 [Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(GatewayNode), typeof(NodeStep))]
+[OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class RemoveEgressNodeCommand : EgressNodeCmdlet
 {
     private protected override bool Removes => true;

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 /// <example><code>Remove-EgressPolicy web -WhatIf</code></example>
 /// <example><code>Get-EgressPolicy | Where-Object Pods -eq 0 | Remove-EgressPolicy -DryRun Client</code></example>
 [Cmdlet(VerbsCommon.Remove, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(EgressPolicyDocument))]
+[OutputType(typeof(EgressPolicyManifest))]
 public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _names = [];
@@ -39,7 +39,7 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
                 continue;
             pipeline.Detail(outcome.Done(DryRun));
             if (DryRun != DryRun.None)
-                await pipeline.WriteAsync(outcome.Policy).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy)).ConfigureAwait(false);
         }
     }
 }

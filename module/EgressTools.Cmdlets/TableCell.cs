@@ -6,12 +6,6 @@ namespace EgressTools.Cmdlets;
 /// </summary>
 public static class TableCell
 {
-    /// <summary>What ages are counted to; tests set it.</summary>
-    internal static TimeProvider Clock { get; set; } = TimeProvider.System;
-
-    /// <summary>A cell of Get-EgressNode.</summary>
-    public static string Node(GatewayNode node, string header) => Of(NodeListing.At(Clock.GetUtcNow()).Columns, node, header);
-
     /// <summary>A cell of Test-EgressExitIp.</summary>
     public static string ExitAddress(ExitAddressResult result, string header) => Of(ExitAddressListing.Listing.Columns, result, header);
 
@@ -21,14 +15,11 @@ public static class TableCell
     /// <summary>A cell of Compare-EgressRule.</summary>
     public static string Difference(RuleDifference difference, string header) => Of(DifferenceListing.Listing.Columns, difference, header);
 
-    /// <summary>A cell of Get-EgressPolicy.</summary>
-    public static string Policy(PolicySummary policy, string header) => Of(PolicyListing.At(Clock.GetUtcNow()).Columns, policy, header);
-
     /// <summary>A cell of Find-EgressPod.</summary>
     public static string Pod(AddressUser user, string header) => Of(PodListing.Listing.Columns, user, header);
 
     /// <summary>A cell of Remove-EgressProbe.</summary>
-    public static string Probe(EgressProbe probe, string header) => Of(ProbeListing.At(Clock.GetUtcNow()).Columns, probe, header);
+    public static string Probe(EgressProbe probe, string header) => Of(ProbeListing.At(EgressObject.Clock.GetUtcNow()).Columns, probe, header);
 
     /// <summary>A cell of Resolve-EgressRoute.</summary>
     public static string Route(EgressRoute route, string header) => Of(RouteListing.Listing.Columns, route, header);

@@ -108,8 +108,8 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 
     private void Add(object input)
     {
-        if (input is EgressPolicyDocument policy)
-            _policies.Add(policy.Name);
+        if (Arguments.Manifest(input) is not null && Arguments.Name(input) is { } policy)
+            _policies.Add(policy);
         else if (Arguments.Pod(input) is { } pod)
             _pods.Add(pod);
         else

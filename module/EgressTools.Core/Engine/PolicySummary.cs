@@ -16,8 +16,10 @@ public sealed record PolicyGatewayUse(string? Node, Address? EgressIP)
 }
 
 /// <summary>A policy as <c>policies</c> / <c>Get-EgressPolicy</c> shows it: the resource itself has no status (#32868).</summary>
-public sealed record PolicySummary(string Name)
+public sealed record PolicySummary(EgressPolicy Written)
 {
+    /// <summary>Its name.</summary>
+    public string Name => Written.Name;
     /// <summary>When the object was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
     /// <summary>Pods that it selects; null where endpoints could not be read.</summary>

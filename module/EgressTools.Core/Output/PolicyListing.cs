@@ -24,7 +24,8 @@ public static class PolicyListing
     private static string Gateway(PolicyGatewayUse gateway) =>
         (gateway.Node ?? $"[{gateway.Selector}]") + (gateway.Unused is not null ? "(unused)" : gateway.Node is null ? "(unknown)" : "");
 
-    private static IEnumerable<string> Problems(PolicySummary policy) =>
+    /// <summary>Why it is ignored, and why gateways are not used: a clause each.</summary>
+    public static IEnumerable<string> Problems(PolicySummary policy) =>
         (policy.Ignored is { } why ? [$"ignored: {why}"] : Enumerable.Empty<string>())
         .Concat(policy.Gateways.Where(static g => g.Unused is not null || g.Node is null)
             .Select(static g => $"{g.Node ?? g.Selector}: {g.Unused ?? "its node is unknown, because CiliumNodes could not be read"}"));

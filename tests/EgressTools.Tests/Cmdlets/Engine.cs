@@ -24,10 +24,12 @@ internal sealed class Engine : IDisposable
         var imported = Run($"Import-Module '{Manifest}'");
         Assert.Empty(imported.Errors);
         // In the module's own load context, which no reference reaches.
-        var cells = AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets")
-            .GetType("EgressTools.Cmdlets.TableCell", throwOnError: true)!;
-        cells.GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, Cli.Recordings.Clock);
+        Cmdlets.GetType("EgressTools.EgressObject", throwOnError: true)!
+            .GetProperty("Clock", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, Cli.Recordings.Clock);
     }
+
+    /// <summary>The cmdlets as a runspace of this process has loaded them.</summary>
+    public static Assembly Cmdlets => AppDomain.CurrentDomain.GetAssemblies().Single(static a => a.GetName().Name == "EgressTools.Cmdlets");
 
     /// <summary>The repository.</summary>
     public static string Root => Repository.Root;
@@ -86,6 +88,22 @@ internal sealed record EngineResult(PSObject[] Output, ErrorRecord[] Errors, str
     /// <summary>The only object that was written.</summary>
     public T Single<T>() => Assert.IsType<T>(Assert.Single(Output).BaseObject);
 
+    /// <summary>The only object that was written, whose properties are read by name.</summary>
+    public PSObject Only => Assert.Single(Output);
+
     /// <summary>The only error.</summary>
     public ErrorRecord Error => Assert.Single(Errors);
+}
+
+internal static class OutputObjects
+{
+    /// <summary>A property as users read it.</summary>
+    public static object? Get(this PSObject output, string name) =>
+        (output.Properties[name] ?? throw new Xunit.Sdk.XunitException($"{output.TypeNames[0]} has no property {name}")).Value;
+
+    /// <summary>A property that is a text.</summary>
+    public static string? Text(this PSObject output, string name) => output.Get(name) switch { null => null, var value => Assert.IsType<string>(value) };
+
+    /// <summary>A property that is a list of texts.</summary>
+    public static string[] Texts(this PSObject output, string name) => [.. Assert.IsAssignableFrom<IEnumerable<string>>(output.Get(name))];
 }

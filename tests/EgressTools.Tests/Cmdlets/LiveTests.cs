@@ -55,9 +55,9 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
-        var saved = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | {Web}").Single<EgressPolicyDocument>();
+        var saved = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | {Web}").Only;
 
-        Assert.Equal(saved.ToYaml(), engine.Run($"Get-EgressNode {live.Here} | {Web}").Single<EgressPolicyDocument>().ToYaml());
+        Assert.Equal(saved.Text("Yaml"), engine.Run($"Get-EgressNode {live.Here} | {Web}").Only.Text("Yaml"));
         Assert.Equal(
             engine.Run($"Get-EgressRule -Expected -From '{Engine.Scene}'").Output.Length,
             engine.Run($"Get-EgressRule -Expected {live.Here}").Output.Length);
@@ -120,7 +120,7 @@ public sealed class LiveTests
                 Publish-EgressPolicy {{live.Here}} -Path '{{folder}}/*.yaml' -Confirm:$false -PassThru
                 """);
 
-            Assert.Equal(["a", "c"], result.Output.Select(static o => ((EgressPolicyDocument)o.BaseObject).Name));
+            Assert.Equal(["a", "c"], result.Output.Select(static o => o.Text("Name")));
             Assert.Equal(ErrorCategory.InvalidData, result.Error.CategoryInfo.Category);
             Assert.Equal("CiliumEgressGatewayPolicy/b", result.Error.TargetObject);
         }
@@ -281,8 +281,8 @@ public sealed class LiveTests
             var saved = engine.Run($"Export-EgressSnapshot {live.Here} -Path '{path}'; Get-EgressNode -From '{path}' | {Web}");
 
             Assert.Empty(saved.Errors);
-            Assert.Equal(engine.Run($"Get-EgressNode {live.Here} | {Web}").Single<EgressPolicyDocument>().ToYaml(),
-                saved.Single<EgressPolicyDocument>().ToYaml());
+            Assert.Equal(engine.Run($"Get-EgressNode {live.Here} | {Web}").Only.Text("Yaml"),
+                saved.Only.Text("Yaml"));
         }
         finally
         {

@@ -9,12 +9,12 @@ public sealed class NodeAndPolicyTests
     {
         using var engine = new Engine();
         var all = engine.Run($"Get-EgressNode -From '{Engine.Scene}'");
-        var first = ((GatewayNode)all.Output[0].BaseObject).Name;
+        var first = all.Output[0].Text("Name");
 
         Assert.Empty(all.Errors);
         Assert.Equal(3, all.Output.Length);
-        Assert.Equal(first, engine.Run($"Get-EgressNode {first} -From '{Engine.Scene}'").Single<GatewayNode>().Name);
-        Assert.Equal(first, engine.Run($"Get-EgressNode -From '{Engine.Scene}' | Where-Object Name -eq '{first}'").Single<GatewayNode>().Name);
+        Assert.Equal(first, engine.Run($"Get-EgressNode {first} -From '{Engine.Scene}'").Only.Text("Name"));
+        Assert.Equal(first, engine.Run($"Get-EgressNode -From '{Engine.Scene}' | Where-Object Name -eq '{first}'").Only.Text("Name"));
         Assert.Empty(engine.Run($"Get-EgressNode -From '{Engine.Scene}' -LabelSelector @{{'no-such-label'=$true}}").Output);
     }
 
@@ -22,14 +22,13 @@ public sealed class NodeAndPolicyTests
     public void ADocumentIsMadeOfThePipelinesNodesWithoutNamingTheSourceAgain()
     {
         using var engine = new Engine();
-        var policy = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector @{{app='web'}} -Namespace shop")
-            .Single<EgressPolicyDocument>();
+        var policy = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector @{{app='web'}} -Namespace shop").Only;
 
-        Assert.Equal("web", policy.Name);
-        Assert.Equal(3, policy.GatewaySelectors.Length);
-        Assert.Equal(3, policy.EgressIPs.Length);
-        Assert.Contains("\"app\":\"web\"", Assert.Single(policy.Selectors), StringComparison.Ordinal);
-        Assert.Equal(["0.0.0.0/0"], policy.DestinationCidrs);
+        Assert.Equal("web", policy.Text("Name"));
+        Assert.Equal(3, policy.Texts("GatewaySelectors").Length);
+        Assert.Equal(3, policy.Texts("EgressIPs").Length);
+        Assert.Contains("\"app\":\"web\"", Assert.Single(policy.Texts("Selectors")), StringComparison.Ordinal);
+        Assert.Equal(["0.0.0.0/0"], policy.Texts("Destinations"));
     }
 
     [Theory]
@@ -39,10 +38,10 @@ public sealed class NodeAndPolicyTests
     public void ASelectorIsAHashtableOrKubectlsNotation(string argument, string notation)
     {
         using var engine = new Engine();
-        var made = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector {argument}").Single<EgressPolicyDocument>();
-        var expected = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector '{notation}'").Single<EgressPolicyDocument>();
+        var made = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector {argument}").Only;
+        var expected = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name p -PodSelector '{notation}'").Only;
 
-        Assert.Equal(expected.ToYaml(), made.ToYaml());
+        Assert.Equal(expected.Text("Yaml"), made.Text("Yaml"));
     }
 
     [Theory]
@@ -55,9 +54,9 @@ public sealed class NodeAndPolicyTests
     public void NodesAreObjectsOrNames(string script)
     {
         using var engine = new Engine();
-        var policy = engine.Run($"$scene = '{Engine.Scene}'; $nodes = Get-EgressNode -From $scene; {script}").Single<EgressPolicyDocument>();
+        var policy = engine.Run($"$scene = '{Engine.Scene}'; $nodes = Get-EgressNode -From $scene; {script}").Only;
 
-        Assert.Equal(3, policy.GatewaySelectors.Length);
+        Assert.Equal(3, policy.Texts("GatewaySelectors").Length);
     }
 
     [Fact]
@@ -65,12 +64,12 @@ public sealed class NodeAndPolicyTests
     {
         using var engine = new Engine();
         var script = $"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web";
-        var policy = engine.Run(script).Single<EgressPolicyDocument>();
+        var policy = engine.Run(script).Only;
 
         Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\n", policy.ToString(), StringComparison.Ordinal);
         Assert.Equal(policy.ToString().TrimEnd(), engine.Show(script).ReplaceLineEndings("\n").Trim());
-        Assert.Equal(policy.ToYaml(), PolicyReader.Read(DocumentFile.Utf8($"{policy}\n{policy}".Replace("name: web", "name: other",
-            StringComparison.Ordinal)), "both.yaml").Accepted[1].ToYaml().Replace("other", "web", StringComparison.Ordinal));
+        Assert.Equal(policy.Text("Yaml"), "---\n" + PolicyReader.Read(DocumentFile.Utf8($"{policy}\n{policy}".Replace("name: web", "name: other",
+            StringComparison.Ordinal)), "both.yaml").Accepted[1].ToYaml().Replace("other", "web", StringComparison.Ordinal).TrimEnd());
     }
 
     [Fact]

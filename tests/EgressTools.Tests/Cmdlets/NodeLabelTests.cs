@@ -17,7 +17,7 @@ public sealed class NodeLabelTests
         var result = engine.Run($"'{Plain}' | Add-EgressNode {live.Here} -Taint -Confirm:$false -PassThru -Verbose");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(Plain, result.Single<GatewayNode>().Name);
+        Assert.Equal(Plain, result.Only.Text("Name"));
         Assert.Contains(result.Warnings, static w => w.Contains("no public address", StringComparison.Ordinal));
         Assert.Contains($"node/{Plain} tainted", result.Verbose);
         Assert.Contains(result.Verbose, static v =>
@@ -25,8 +25,8 @@ public sealed class NodeLabelTests
         Assert.Equal("true", Label(live, "ciliumnodes"));
 
         var policy = engine.Run($"Get-EgressNode {live.Here} {Plain} | Add-EgressNode {live.Here} -PassThru | New-EgressPolicy -Name web -PodSelector app=web")
-            .Single<EgressPolicyDocument>();
-        Assert.Contains(Plain, policy.ToYaml(), StringComparison.Ordinal);
+            .Only;
+        Assert.Contains(Plain, policy.Text("Yaml"), StringComparison.Ordinal);
         Assert.Empty(engine.Host.Questions);
     }
 

@@ -12,10 +12,11 @@ public sealed class QuestionTests
     public void PoliciesNameTheirUnusedGateways()
     {
         using var engine = new Engine();
-        var policy = engine.Run($"Get-EgressPolicy {From}").Single<PolicySummary>();
+        var policy = engine.Run($"Get-EgressPolicy {From}").Only;
 
-        Assert.Equal(("egress-test", 10, "172.22.49.20"), (policy.Name, policy.Pods, Assert.Single(policy.Gateways, static g => g.Unused is not null).Node));
-        Assert.Contains("172.22.49.20(unused)", engine.Show($"Get-EgressPolicy {From}"), StringComparison.Ordinal);
+        Assert.Equal(("egress-test", 10, "172.22.49.20"), (policy.Text("Name"), policy.Get("Pods"), Assert.Single(policy.Texts("UnusedGateways"))));
+        Assert.StartsWith("172.22.49.20: ", Assert.Single(policy.Texts("Problems")), StringComparison.Ordinal);
+        Assert.Contains("172.22.49.20 ", engine.Show($"Get-EgressPolicy {From}"), StringComparison.Ordinal);
         Assert.Equal("there is no policy 'none'; Get-EgressPolicy shows them", engine.Run($"Get-EgressPolicy none {From}").Error.ToString());
     }
 

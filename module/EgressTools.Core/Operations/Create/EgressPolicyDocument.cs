@@ -7,6 +7,9 @@ public sealed class EgressPolicyDocument
 {
     internal EgressPolicyDocument(JObject document) => Document = document;
 
+    /// <summary>A policy that was read, as a document that can be applied.</summary>
+    public static EgressPolicyDocument Of(EgressPolicy policy) => new(PolicySpec.Document(policy));
+
     /// <summary>The policy's name.</summary>
     public string Name => (string?)Document["metadata"]?["name"] ?? "";
     /// <summary><c>spec.selectors</c> as compact JSON, one for each alternative.</summary>
@@ -24,6 +27,9 @@ public sealed class EgressPolicyDocument
 
     /// <summary>As YAML, ending with a line feed.</summary>
     public string ToYaml() => YamlWriter.Write(Document);
+
+    /// <summary>As JSON on one line.</summary>
+    public string ToCompactJson() => Document.ToString(Formatting.None);
 
     /// <summary>As JSON, indented.</summary>
     public string ToJson() => Document.ToString(Formatting.Indented);

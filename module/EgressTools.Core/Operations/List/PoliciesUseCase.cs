@@ -31,7 +31,7 @@ public static class PoliciesUseCase
         var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;
         return
         [
-            .. table.Policies.Where(p => names.IsEmpty || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy.Name)
+            .. table.Policies.Where(p => names.IsEmpty || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy)
             {
                 CreatedAt = policy.Policy.CreatedAt,
                 Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,

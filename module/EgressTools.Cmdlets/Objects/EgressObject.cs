@@ -1,0 +1,27 @@
+namespace EgressTools;
+
+/// <summary>
+/// What the cmdlets write. Properties are texts, numbers, truths, times and lists of these, so that nothing is lost in JSON, CSV, Clixml and jobs with the
+/// depths that these have by default. Texts out of a cluster are safe for a terminal.
+/// </summary>
+public abstract class EgressObject
+{
+    /// <summary>What ages are counted to; tests set it.</summary>
+    internal static TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    private protected EgressObject()
+    {
+    }
+
+    /// <summary>The text of a value; null where there is none.</summary>
+    private protected static string? Text(object? value) => value?.ToString() is { Length: > 0 } text ? TerminalText.Escape(text) : null;
+
+    /// <summary>The texts of values.</summary>
+    private protected static ItemCollection<string> Texts<T>(IEnumerable<T> values) => new(values.Select(static v => Text(v) ?? ""));
+
+    /// <summary>A time in UTC, which Clixml keeps where it takes an offset apart.</summary>
+    private protected static DateTime? Time(DateTimeOffset? time) => time?.UtcDateTime;
+
+    /// <summary>How old something is, as kubectl writes it; null where that is not known.</summary>
+    private protected static string? AgeOf(DateTimeOffset? time) => time is null ? null : HumanAge.Since(time, Clock.GetUtcNow());
+}

@@ -1,0 +1,16 @@
+using System.Collections.ObjectModel;
+
+namespace EgressTools;
+
+/// <summary>A list in an object of the pipeline. It is an array in JSON; in a cell of CSV it is its items with spaces between, as PowerShell writes lists in
+/// texts, and so it is the same cell when the object has come back from Clixml or a job.</summary>
+public sealed class ItemCollection<T> : ReadOnlyCollection<T>
+{
+    internal ItemCollection(IEnumerable<T> items)
+        : base([.. items])
+    {
+    }
+
+    /// <summary>The items with spaces between.</summary>
+    public override string ToString() => string.Join(' ', this);
+}
