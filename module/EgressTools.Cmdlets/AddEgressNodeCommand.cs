@@ -1,12 +1,31 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Where pods would leave by another gateway, a label is replaced, or pods find
-/// no node any more, it asks once for all nodes; -Confirm:$false answers beforehand, -Confirm asks always.
-/// Where one node does not exist or cannot be a gateway, none is changed. Super nodes are refused.</para>
+/// <para type="description">Gives nodes the gateway label, and with -Taint a taint, in one request for each node. Then it waits until the CiliumNode has
+/// the label, because policies look at that.</para>
+/// <para type="description">It asks once for all nodes if pods would leave by another gateway, if a label is replaced, or if pods would find no node.
+/// -Confirm always asks; -Confirm:$false does not ask. If one node does not exist or cannot be a gateway, no node is changed. Super nodes are
+/// refused.</para>
 /// </summary>
-/// <example><code>Add-EgressNode 10.0.0.7, 10.0.0.8 -Taint</code></example>
-/// <example><code>Get-EgressNode -LabelSelector pool=egress | Add-EgressNode -PassThru | New-EgressPolicy -Name web -PodSelector app=web</code></example>
+/// <example>
+/// <summary>Make two nodes gateways</summary>
+/// <code>Add-EgressNode 172.22.48.201, 172.22.48.202 -Taint</code>
+/// <remarks>Both nodes get the label egress-node=true and the taint egress-node=true:NoSchedule. The taint keeps other pods away.</remarks>
+/// </example>
+/// <example>
+/// <summary>Show what would change</summary>
+/// <code>Add-EgressNode 172.22.48.201 -DryRun Client</code>
+/// <remarks>Nothing is sent. The result says which labels and taints would change.</remarks>
+/// </example>
+/// <example>
+/// <summary>Make nodes gateways and write a policy for them</summary>
+/// <code>Get-EgressNode -All | Where-Object Name -like 172.22.48.* | Add-EgressNode -PassThru | New-EgressPolicy web -PodSelector app=web</code>
+/// <remarks>-PassThru writes the nodes as they are after the change. New-EgressPolicy makes them the gateways of the policy.</remarks>
+/// </example>
+/// <seealso cref="RemoveEgressNodeCommand"/>
+/// <seealso cref="GetEgressNodeCommand"/>
+/// <seealso cref="NewEgressPolicyCommand"/>
+/// <seealso cref="NewEgressNodePoolCommand"/>
 [Cmdlet(VerbsCommon.Add, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class AddEgressNodeCommand : EgressNodeCmdlet

@@ -1,11 +1,24 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Where nothing differs, nothing is written; -InformationAction Continue shows how much was compared. For each agent that
-/// cannot be asked, has no egress map or does not say whether the egress gateway is enabled it writes an error, or with -AllowUnasked a warning.</para>
+/// <para type="description">Every agent keeps the same egress map. This cmdlet asks each agent for its map and writes one object for each difference from
+/// what the policies ask for. If nothing differs, it writes nothing.</para>
+/// <para type="description">An agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled is an error. With
+/// -AllowUnasked it is a warning.</para>
 /// </summary>
-/// <example><code>Compare-EgressRule -Wait 60s</code></example>
-/// <example><code>if (Compare-EgressRule | Where-Object Class -ne NotYetPropagated) { throw 'agents differ' }</code></example>
+/// <example>
+/// <summary>Wait until the agents have a change</summary>
+/// <code>Compare-EgressRule -Wait 60s</code>
+/// <remarks>The maps are compared again until nothing differs, for at most 60 s. What differs then is written.</remarks>
+/// </example>
+/// <example>
+/// <summary>End a script if agents differ</summary>
+/// <code>if (Compare-EgressRule | Where-Object Class -ne not-yet-propagated) { throw 'agents differ' }</code>
+/// <remarks>Agents need some seconds for a new pod. This kind of difference, not-yet-propagated, is left out.</remarks>
+/// </example>
+/// <seealso cref="GetEgressRuleCommand"/>
+/// <seealso cref="TestEgressExitIpCommand"/>
+/// <seealso cref="InvokeEgressCheckCommand"/>
 [Cmdlet(VerbsData.Compare, "EgressRule")]
 [OutputType(typeof(RuleDifference))]
 public sealed class CompareEgressRuleCommand : ReadingCmdlet

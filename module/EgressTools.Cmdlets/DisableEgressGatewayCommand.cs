@@ -1,10 +1,24 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It refuses while there are policies, because their pods would leave by
-/// their own nodes; -RemovePolicies saves and deletes them first, -Force leaves them.</para>
+/// <para type="description">Shows which values of Cilium's chart change and what that means for traffic, asks, and upgrades the release with helm. It
+/// refuses while there are policies, because their pods would leave by their own nodes: -RemovePolicies saves and deletes the policies first, -Force
+/// leaves them.</para>
+/// <para type="description">Without helm on PATH, or if helm did not install Cilium, nothing is changed. The result then has the commands to run.</para>
 /// </summary>
-/// <example><code>Disable-EgressGateway -WhatIf</code></example>
+/// <example>
+/// <summary>Show what would happen</summary>
+/// <code>Disable-EgressGateway -RemovePolicies -WhatIf</code>
+/// <remarks>Says what would change, and changes nothing.</remarks>
+/// </example>
+/// <example>
+/// <summary>List the values that would change</summary>
+/// <code>(Disable-EgressGateway -Force -DryRun Client).Values</code>
+/// <remarks>Each value has its path in the chart, and what it is before and after.</remarks>
+/// </example>
+/// <seealso cref="EnableEgressGatewayCommand"/>
+/// <seealso cref="GetEgressPolicyCommand"/>
+/// <seealso cref="RemoveEgressPolicyCommand"/>
 [Cmdlet(VerbsLifecycle.Disable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class DisableEgressGatewayCommand : ToggleCmdlet

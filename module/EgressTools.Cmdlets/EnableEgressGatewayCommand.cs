@@ -1,12 +1,29 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">What the agents would refuse to start for is found first, and stops it. Where everything is as it should be nothing is
-/// done. helm is looked for on PATH; without it, or where helm did not install Cilium, nothing is changed and the commands are in the result.</para>
+/// <para type="description">Shows which values of Cilium's chart change and what that means for traffic, asks, upgrades the release with helm, and waits
+/// until every agent serves. Settings with which agents would not start are found first, and stop it. If the egress gateway is enabled already, nothing
+/// changes.</para>
+/// <para type="description">Without helm on PATH, or if helm did not install Cilium, nothing is changed. The result then has the commands to run.</para>
 /// </summary>
-/// <example><code>Enable-EgressGateway -WhatIf</code></example>
-/// <example><code>(Enable-EgressGateway -DryRun Client).Effects</code></example>
-/// <example><code>Enable-EgressGateway -VpcCidr 10.0.0.0/16 -RollbackOnFailure -Confirm:$false</code></example>
+/// <example>
+/// <summary>Show what would happen</summary>
+/// <code>Enable-EgressGateway -WhatIf</code>
+/// <remarks>Says what would change, and changes nothing.</remarks>
+/// </example>
+/// <example>
+/// <summary>Read what it means for traffic</summary>
+/// <code>(Enable-EgressGateway -DryRun Client).Effects</code>
+/// <remarks>With -DryRun Client nothing is sent. Effects has one sentence for each effect on traffic.</remarks>
+/// </example>
+/// <example>
+/// <summary>Save the values for somebody else to apply</summary>
+/// <code>Enable-EgressGateway -Print Values | Set-Content values.yaml</code>
+/// <remarks>Writes the values of the chart as YAML, and changes nothing.</remarks>
+/// </example>
+/// <seealso cref="DisableEgressGatewayCommand"/>
+/// <seealso cref="InvokeEgressCheckCommand"/>
+/// <seealso cref="AddEgressNodeCommand"/>
 [Cmdlet(VerbsLifecycle.Enable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : ToggleCmdlet

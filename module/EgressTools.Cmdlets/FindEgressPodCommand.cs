@@ -1,11 +1,22 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Who is behind an address that a firewall shows? The pods come one for
-/// each policy and gateway, and can be piped to Test-EgressExitIp.</para>
+/// <para type="description">Answers who is behind an address that a firewall or a log shows. It writes one object for each pod, policy and
+/// gateway.</para>
 /// </summary>
-/// <example><code>Find-EgressPod 203.0.113.7</code></example>
-/// <example><code>Find-EgressPod 10.0.0.7 | Test-EgressExitIp</code></example>
+/// <example>
+/// <summary>Find the pods behind an address</summary>
+/// <code>Find-EgressPod 172.22.49.119</code>
+/// <remarks>The address may be an egress IP, an address of a gateway node, or the public address that servers outside see.</remarks>
+/// </example>
+/// <example>
+/// <summary>Check the pods behind an address</summary>
+/// <code>Find-EgressPod 172.22.49.119 | Test-EgressExitIp</code>
+/// <remarks>Asks each of these pods for the address by which it leaves.</remarks>
+/// </example>
+/// <seealso cref="TestEgressExitIpCommand"/>
+/// <seealso cref="ResolveEgressRouteCommand"/>
+/// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsCommon.Find, "EgressPod")]
 [OutputType(typeof(AddressUser))]
 public sealed class FindEgressPodCommand : ReadingCmdlet

@@ -1,10 +1,34 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Without other parameters these are the nodes that a policy chooses or that carry the gateway label.</para>
+/// <para type="description">Writes the nodes that a policy chooses or that have the gateway label, each with its addresses, its policies, and the number
+/// of pods that leave by it. Problems says what is wrong with a node. -All writes every node of the cluster.</para>
 /// </summary>
-/// <example><code>Get-EgressNode -From ./examples/guide-scene</code></example>
-/// <example><code>Get-EgressNode -LabelSelector @{'egress-node'='true'} | Where-Object Problems</code></example>
+/// <example>
+/// <summary>List the gateway nodes</summary>
+/// <code>Get-EgressNode</code>
+/// <remarks>Writes one object for each gateway node.</remarks>
+/// </example>
+/// <example>
+/// <summary>Find gateways with a problem</summary>
+/// <code>Get-EgressNode | Where-Object Problems</code>
+/// <remarks>Problems is empty if nothing is wrong with the node. To read all of them: (Get-EgressNode).Problems.</remarks>
+/// </example>
+/// <example>
+/// <summary>Read a saved cluster</summary>
+/// <code>Export-EgressSnapshot cluster.zip
+/// Get-EgressNode -From cluster.zip</code>
+/// <remarks>-From takes a snapshot, a folder of manifests or a cilium sysdump instead of a cluster.</remarks>
+/// </example>
+/// <example>
+/// <summary>Write a policy whose gateways are these nodes</summary>
+/// <code>Get-EgressNode -LabelSelector egress-node=true | New-EgressPolicy web -PodSelector app=web</code>
+/// <remarks>The policy is written as an object. Publish-EgressPolicy applies it.</remarks>
+/// </example>
+/// <seealso cref="AddEgressNodeCommand"/>
+/// <seealso cref="RemoveEgressNodeCommand"/>
+/// <seealso cref="NewEgressPolicyCommand"/>
+/// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsCommon.Get, "EgressNode")]
 [OutputType(typeof(EgressNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet

@@ -1,10 +1,28 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Pods that move to another gateway or address lose their established connections. Nothing is written anywhere.</para>
+/// <para type="description">Computes what would happen to policies, pods, egress maps and conflicts, and changes nothing. The change is a policy from the
+/// pipeline or from -Path, a policy that is deleted, a node that is gone, or a label of a node.</para>
+/// <para type="description">Pods that move to another gateway or address lose their established connections.</para>
 /// </summary>
-/// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Get-EgressPlan</code></example>
-/// <example><code>if ((Get-EgressPlan -WithoutNode 10.0.0.7).Pods) { throw 'somebody still leaves by it' }</code></example>
+/// <example>
+/// <summary>Show what a new policy would do</summary>
+/// <code>Get-EgressNode | New-EgressPolicy web -PodSelector app=web | Get-EgressPlan</code>
+/// <remarks>The plan lists the pods that would leave another way.</remarks>
+/// </example>
+/// <example>
+/// <summary>Make sure that no pod needs a node</summary>
+/// <code>if ((Get-EgressPlan -WithoutNode 172.22.48.201).Pods) { throw 'pods still leave by this node' }</code>
+/// <remarks>Pods of the plan is empty if no pod changes its way. Then the node can be drained.</remarks>
+/// </example>
+/// <example>
+/// <summary>Show what deleting a policy would do</summary>
+/// <code>(Get-EgressPlan -Delete egress-test).Pods</code>
+/// <remarks>Writes the pods that would leave another way without the policy.</remarks>
+/// </example>
+/// <seealso cref="PublishEgressPolicyCommand"/>
+/// <seealso cref="RemoveEgressPolicyCommand"/>
+/// <seealso cref="NewEgressPolicyCommand"/>
 [Cmdlet(VerbsCommon.Get, "EgressPlan")]
 [OutputType(typeof(EgressPlan))]
 public sealed class GetEgressPlanCommand : ReadingCmdlet

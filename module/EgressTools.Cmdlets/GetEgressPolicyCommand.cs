@@ -1,10 +1,23 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Gateways that are written in a policy and never used are in UnusedGateways, and the reason in Problems.</para>
+/// <para type="description">Writes the policies with their pods, gateways, egress IPs and conflicts. UnusedGateways has the gateways that a policy names
+/// and that are never used, and Problems says why.</para>
 /// </summary>
-/// <example><code>Get-EgressPolicy | Where-Object Conflicts</code></example>
-/// <example><code>Get-EgressPolicy | Where-Object UnusedGateways | Select-Object Name, UnusedGateways, Problems</code></example>
+/// <example>
+/// <summary>List policies that are in conflict</summary>
+/// <code>Get-EgressPolicy | Where-Object Conflicts</code>
+/// <remarks>Two policies are in conflict if they give one pod and destination different gateways. The list is empty if there are none.</remarks>
+/// </example>
+/// <example>
+/// <summary>Find gateways that are never used</summary>
+/// <code>Get-EgressPolicy | Where-Object UnusedGateways | Select-Object Name, UnusedGateways, Problems</code>
+/// <remarks>Problems says why Cilium ignores a gateway.</remarks>
+/// </example>
+/// <seealso cref="NewEgressPolicyCommand"/>
+/// <seealso cref="PublishEgressPolicyCommand"/>
+/// <seealso cref="RemoveEgressPolicyCommand"/>
+/// <seealso cref="TestEgressExitIpCommand"/>
 [Cmdlet(VerbsCommon.Get, "EgressPolicy")]
 [OutputType(typeof(EgressPolicy))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet

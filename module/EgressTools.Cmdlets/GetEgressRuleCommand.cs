@@ -1,10 +1,22 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">All agents hold the same keys, so that a cluster has as many entries times nodes; -Node limits them to one agent.</para>
+/// <para type="description">Writes the entries of the egress maps: with -Expected those that the policies ask for, with -Actual those that the agents
+/// hold. All agents hold the same keys, so a cluster has as many objects as entries times nodes. -Node limits them to one agent.</para>
 /// </summary>
-/// <example><code>Get-EgressRule -Expected -Node 10.0.0.7 | Where-Object Policy -eq web</code></example>
-/// <example><code>Get-EgressRule -Actual | Where-Object GatewayIP -eq 'Not Found'</code></example>
+/// <example>
+/// <summary>List what the policies ask for</summary>
+/// <code>Get-EgressRule -Expected -Node 172.22.49.119 | Where-Object Policy -eq egress-test</code>
+/// <remarks>Computed from the policies and endpoints. No agent is asked.</remarks>
+/// </example>
+/// <example>
+/// <summary>Count the entries of each agent</summary>
+/// <code>Get-EgressRule -Actual | Group-Object Node -NoElement</code>
+/// <remarks>Each agent is asked for its map. Compare-EgressRule says where the maps differ from the policies.</remarks>
+/// </example>
+/// <seealso cref="CompareEgressRuleCommand"/>
+/// <seealso cref="ResolveEgressRouteCommand"/>
+/// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsCommon.Get, "EgressRule")]
 [OutputType(typeof(EgressRule))]
 public sealed class GetEgressRuleCommand : ReadingCmdlet

@@ -1,13 +1,41 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Every finding has a stable code, a severity, what it is about, and mostly what to do. With -Path documents are checked
-/// alone, or as they would be on the cluster or snapshot that is named beside them: then only what they bring is written.
-/// What was skipped and why is said on the information stream.</para>
+/// <para type="description">Looks for faults in policies, in Cilium's configuration and in the running cluster. Each finding has a code that never
+/// changes, a severity, the object it is about, and mostly what to do.</para>
+/// <para type="description">With -Path documents are checked alone. If -From, -Context or another parameter names a cluster beside them, they are checked
+/// as they would be on this cluster, and only what they bring is written: -IncludeExisting also writes what the cluster has without them. Skipped checks
+/// and the summary are on the information stream.</para>
 /// </summary>
-/// <example><code>Invoke-EgressCheck | Where-Object Severity -eq Error</code></example>
-/// <example><code>Invoke-EgressCheck -Fix | Publish-EgressPolicy</code></example>
-/// <example><code>Invoke-EgressCheck -Path policies/ -CiliumVersion 1.18.3 -Skip EGT1009=web</code></example>
+/// <example>
+/// <summary>List the errors of the cluster</summary>
+/// <code>Invoke-EgressCheck | Where-Object Severity -eq error</code>
+/// <remarks>Severity is error, warning or info.</remarks>
+/// </example>
+/// <example>
+/// <summary>Read what a finding means</summary>
+/// <code>Invoke-EgressCheck -Explain EGT1001</code>
+/// <remarks>Writes the page of the check: why it matters, an example that is found, and what to do.</remarks>
+/// </example>
+/// <example>
+/// <summary>Check a file before it is applied</summary>
+/// <code>New-EgressPolicy web -PodSelector app=web -Node 172.22.49.119 | Set-Content web.yaml
+/// Invoke-EgressCheck web.yaml -CiliumVersion 1.18.3 -Skip EGT1009=web</code>
+/// <remarks>Without a cluster, -CiliumVersion says whose rules hold. -Skip leaves a check out, here for the policy web alone.</remarks>
+/// </example>
+/// <example>
+/// <summary>Repair policies</summary>
+/// <code>Invoke-EgressCheck -Fix | Publish-EgressPolicy -WhatIf</code>
+/// <remarks>Without -Path, -Fix writes the repaired policies and changes nothing by itself.</remarks>
+/// </example>
+/// <example>
+/// <summary>Write reports for a pipeline</summary>
+/// <code>Invoke-EgressCheck -Output junit=results.xml, sarif=egress.sarif | Out-Null</code>
+/// <remarks>The findings go to both files, and to the pipeline as always.</remarks>
+/// </example>
+/// <seealso cref="CompareEgressRuleCommand"/>
+/// <seealso cref="TestEgressExitIpCommand"/>
+/// <seealso cref="PublishEgressPolicyCommand"/>
 [Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true)]
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyManifest), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet

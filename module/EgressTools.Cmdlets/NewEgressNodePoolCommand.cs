@@ -1,13 +1,24 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">A Terraform file for native and regular pools, with a variable for each ID that is not given; for Karpenter a TKEMachineNodeClass,
-/// a NodePool and the Deployment that nodes are made for. What comes out is text when it is written to a file; ToJson() gives the same as JSON.</para>
+/// <para type="description">Writes documents and creates nothing. For native and regular pools it is one Terraform file with a variable for each ID that
+/// is not given. For Karpenter it is a TKEMachineNodeClass, a NodePool, and the Deployment that nodes are made for.</para>
+/// <para type="description">A document is text when it is written to a file; its method ToJson() gives the same as JSON.</para>
 /// </summary>
-/// <example><code>New-EgressNodePool -Kind Native -Name egress -SubnetId subnet-00000001 -TaintAs
-/// egress-node=true:NoSchedule | Set-Content main.tf</code></example>
-/// <example><code>New-EgressNodePool Karpenter egress -SubnetId subnet-00000001 -SecurityGroupId
-/// sg-00000001 -SshKeyId skey-00000001 | kubectl apply -f -</code></example>
+/// <example>
+/// <summary>Write a Terraform file</summary>
+/// <code>New-EgressNodePool Native egress -SubnetId subnet-00000001 -Taint | Set-Content main.tf</code>
+/// <remarks>Two nodes with public addresses and a taint of the name of their label. The Terraform file has variables for the IDs that are missing
+/// here.</remarks>
+/// </example>
+/// <example>
+/// <summary>Write documents for Karpenter</summary>
+/// <code>New-EgressNodePool Karpenter egress -SubnetId subnet-00000001 -SecurityGroupId sg-00000001 -SshKeyId skey-00000001 |
+///     Set-Content pool.yaml</code>
+/// <remarks>Karpenter needs these three IDs. The file has three documents.</remarks>
+/// </example>
+/// <seealso cref="AddEgressNodeCommand"/>
+/// <seealso cref="GetEgressNodeCommand"/>
 [Cmdlet(VerbsCommon.New, "EgressNodePool")]
 [OutputType(typeof(EgressNodePoolDocument))]
 public sealed class NewEgressNodePoolCommand : EgressCmdlet

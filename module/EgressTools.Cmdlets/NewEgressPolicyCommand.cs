@@ -1,11 +1,32 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Gateway nodes come from the pipeline, from -Node or from -NodeSelector.
-/// The document is what kubectl apply takes; it prints as YAML.</para>
+/// <para type="description">Writes a CiliumEgressGatewayPolicy as an object, and changes nothing in the cluster. Gateway nodes come from the pipeline,
+/// from -Node or from -NodeSelector. The object is YAML when it is written to a file.</para>
+/// <para type="description">Publish-EgressPolicy applies the policy, Get-EgressPlan shows what it would do.</para>
 /// </summary>
-/// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector @{app='web'} -Namespace shop | Publish-EgressPolicy</code></example>
-/// <example><code>New-EgressPolicy -Name web -PodSelector app=web -Node gateway-1,gateway-2 | Set-Content web.yaml</code></example>
+/// <example>
+/// <summary>Write a policy for all gateway nodes to a file</summary>
+/// <code>Get-EgressNode | New-EgressPolicy web -PodSelector app=web | Set-Content web.yaml</code>
+/// <remarks>The pods of the current namespace with the label app=web leave by these nodes.</remarks>
+/// </example>
+/// <example>
+/// <summary>Select pods by several labels, and one destination</summary>
+/// <code>New-EgressPolicy web -PodSelector @{ app = 'web'; tier = 'a', 'b' } -Node 172.22.49.119 -To 203.0.113.0/24</code>
+/// <remarks>Several values of a label are alternatives. Only traffic to 203.0.113.0/24 leaves by the gateway.</remarks>
+/// </example>
+/// <example>
+/// <summary>From nodes to a proof</summary>
+/// <code>Get-EgressNode |
+///     New-EgressPolicy partner -PodSelector app=nginx -To 203.0.113.0/24 |
+///     Publish-EgressPolicy -PassThru |
+///     Test-EgressExitIp</code>
+/// <remarks>Writes the policy, applies it after a question, and asks its pods for the address by which they leave.</remarks>
+/// </example>
+/// <seealso cref="PublishEgressPolicyCommand"/>
+/// <seealso cref="GetEgressPlanCommand"/>
+/// <seealso cref="GetEgressNodeCommand"/>
+/// <seealso cref="InvokeEgressCheckCommand"/>
 [Cmdlet(VerbsCommon.New, "EgressPolicy")]
 [OutputType(typeof(EgressPolicyManifest))]
 public sealed class NewEgressPolicyCommand : ReadingCmdlet

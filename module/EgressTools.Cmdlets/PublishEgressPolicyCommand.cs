@@ -1,11 +1,27 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It asks for every policy that changes; -Confirm:$false answers
-/// beforehand. A policy that fails is an error, and the others are applied.</para>
+/// <para type="description">Compares each policy with the cluster, shows what would change for pods, asks, and applies it server-side. A policy that is
+/// already as it should be is not sent. -Confirm:$false does not ask. A policy that fails is an error, and the others are applied.</para>
 /// </summary>
-/// <example><code>Publish-EgressPolicy -Path web.yaml -WhatIf</code></example>
-/// <example><code>Get-EgressNode | New-EgressPolicy -Name web -PodSelector app=web | Publish-EgressPolicy -PassThru | Test-EgressExitIp</code></example>
+/// <example>
+/// <summary>Show what a file would change</summary>
+/// <code>New-EgressPolicy web -PodSelector app=web -Node 172.22.49.119 | Set-Content web.yaml
+/// Publish-EgressPolicy web.yaml -WhatIf</code>
+/// <remarks>-WhatIf says what would change. -DryRun Server also lets the API server check the policy.</remarks>
+/// </example>
+/// <example>
+/// <summary>Apply a policy and check its pods</summary>
+/// <code>Get-EgressNode |
+///     New-EgressPolicy partner -PodSelector app=nginx -To 203.0.113.0/24 |
+///     Publish-EgressPolicy -PassThru -Confirm:$false |
+///     Test-EgressExitIp</code>
+/// <remarks>-PassThru writes the policy as the cluster has it. Test-EgressExitIp then asks its pods.</remarks>
+/// </example>
+/// <seealso cref="NewEgressPolicyCommand"/>
+/// <seealso cref="GetEgressPlanCommand"/>
+/// <seealso cref="RemoveEgressPolicyCommand"/>
+/// <seealso cref="TestEgressExitIpCommand"/>
 [Cmdlet(VerbsData.Publish, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Object")]
 [OutputType(typeof(EgressPolicyManifest), typeof(ApplyStep))]
 public sealed class PublishEgressPolicyCommand : ReadingCmdlet

@@ -1,11 +1,22 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It shows which pods move or lose their gateway and asks once for all nodes;
-/// -Confirm:$false answers beforehand. Where one node does not exist, none is changed. The node itself stays.</para>
+/// <para type="description">Shows which pods move to another gateway or lose theirs, asks once for all nodes, and removes the gateway label.
+/// -Confirm:$false does not ask. If one node does not exist, no node is changed. The node itself stays in the cluster.</para>
 /// </summary>
-/// <example><code>Remove-EgressNode 10.0.0.7 -WhatIf</code></example>
-/// <example><code>Get-EgressNode | Where-Object Status -ne Ready | Remove-EgressNode -Taint -Confirm:$false</code></example>
+/// <example>
+/// <summary>Show which pods are affected</summary>
+/// <code>Remove-EgressNode 172.22.49.119 -WhatIf</code>
+/// <remarks>Says what would change, and changes nothing.</remarks>
+/// </example>
+/// <example>
+/// <summary>Take gateways out that are not ready</summary>
+/// <code>Get-EgressNode | Where-Object Status -ne Ready | Remove-EgressNode -Taint -Confirm:$false</code>
+/// <remarks>-Taint removes the taint too. If every gateway is ready, nothing happens.</remarks>
+/// </example>
+/// <seealso cref="AddEgressNodeCommand"/>
+/// <seealso cref="GetEgressNodeCommand"/>
+/// <seealso cref="GetEgressPlanCommand"/>
 [Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class RemoveEgressNodeCommand : EgressNodeCmdlet

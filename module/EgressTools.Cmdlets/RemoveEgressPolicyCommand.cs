@@ -1,11 +1,22 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">It asks for every policy; -Confirm:$false answers beforehand. A name that no policy has is an error, and the others are
-/// deleted. With -DryRun it writes the policies that would go.</para>
+/// <para type="description">Shows what the pods do without the policies, asks for each policy, and deletes it. -Confirm:$false does not ask. A name that
+/// no policy has is an error, and the others are deleted. With -DryRun it writes the policies that would be deleted.</para>
 /// </summary>
-/// <example><code>Remove-EgressPolicy web -WhatIf</code></example>
-/// <example><code>Get-EgressPolicy | Where-Object Pods -eq 0 | Remove-EgressPolicy -DryRun Client</code></example>
+/// <example>
+/// <summary>Show what the pods would do</summary>
+/// <code>Remove-EgressPolicy egress-test -WhatIf</code>
+/// <remarks>Says what would change, and changes nothing.</remarks>
+/// </example>
+/// <example>
+/// <summary>List policies without pods</summary>
+/// <code>Get-EgressPolicy | Where-Object Pods -eq 0 | Remove-EgressPolicy -DryRun Client</code>
+/// <remarks>Without -DryRun Client they are deleted, after a question for each.</remarks>
+/// </example>
+/// <seealso cref="GetEgressPolicyCommand"/>
+/// <seealso cref="PublishEgressPolicyCommand"/>
+/// <seealso cref="GetEgressPlanCommand"/>
 [Cmdlet(VerbsCommon.Remove, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(EgressPolicyManifest))]
 public sealed class RemoveEgressPolicyCommand : ReadingCmdlet

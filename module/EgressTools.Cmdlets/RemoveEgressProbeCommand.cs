@@ -1,11 +1,20 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Writes each probe that it finds, and says whether it removed it. It
-/// only shows ephemeral containers: Kubernetes keeps them until their pod is deleted.</para>
+/// <para type="description">Writes each probe that an earlier test left, and says whether it was removed. Probe pods are removed. Ephemeral containers
+/// are only listed: Kubernetes keeps them until their pod is deleted.</para>
 /// </summary>
-/// <example><code>Remove-EgressProbe -AllNamespaces -WhatIf</code></example>
-/// <example><code>Remove-EgressProbe -Namespace shop -Confirm:$false</code></example>
+/// <example>
+/// <summary>Look for probes in every namespace</summary>
+/// <code>Remove-EgressProbe -AllNamespaces -WhatIf</code>
+/// <remarks>Says what would be removed, and removes nothing.</remarks>
+/// </example>
+/// <example>
+/// <summary>Remove the probes of a namespace</summary>
+/// <code>Remove-EgressProbe -Namespace default -Confirm:$false</code>
+/// <remarks>Probe pods of a test that may still run are kept; -Force removes them too.</remarks>
+/// </example>
+/// <seealso cref="TestEgressExitIpCommand"/>
 [Cmdlet(VerbsCommon.Remove, "EgressProbe", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(EgressProbe))]
 public sealed class RemoveEgressProbeCommand : EgressCmdlet

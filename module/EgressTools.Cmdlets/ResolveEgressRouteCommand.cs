@@ -1,10 +1,22 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">The reasons are values with a kind. Without -To there is one route for every map entry that holds for the pod.</para>
+/// <para type="description">Says by which gateway and address the traffic of a pod leaves, and why. Each reason has a kind, which scripts can compare,
+/// and a sentence. Without -To there is one route for each map entry of the pod.</para>
 /// </summary>
-/// <example><code>Resolve-EgressRoute shop/web-0 -To 8.8.8.8</code></example>
-/// <example><code>(Resolve-EgressRoute web-0 -To 8.8.8.8).Reasons | Where-Object Kind -eq LabelNotInIdentity</code></example>
+/// <example>
+/// <summary>Show how a pod reaches an address</summary>
+/// <code>Resolve-EgressRoute default/nginx-54c98b4f84-5wlpc -To 203.0.113.7</code>
+/// <remarks>The pod is a name in the current namespace, or namespace/name.</remarks>
+/// </example>
+/// <example>
+/// <summary>Read the reasons</summary>
+/// <code>(Resolve-EgressRoute nginx-54c98b4f84-5wlpc -To 203.0.113.7).Reasons</code>
+/// <remarks>The reasons also say why a policy does not apply to the pod.</remarks>
+/// </example>
+/// <seealso cref="GetEgressRuleCommand"/>
+/// <seealso cref="FindEgressPodCommand"/>
+/// <seealso cref="TestEgressExitIpCommand"/>
 [Cmdlet(VerbsDiagnostic.Resolve, "EgressRoute")]
 [OutputType(typeof(EgressRoute))]
 public sealed class ResolveEgressRouteCommand : ReadingCmdlet

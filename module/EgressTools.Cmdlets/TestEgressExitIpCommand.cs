@@ -1,12 +1,30 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Results are written as they come. With -From the recorded observations of a snapshot take the place of
-/// asking. Without -Echo the pods ask checkip.amazonaws.com, 4.ipw.cn, api.ipify.org, ifconfig.me and ipv4.icanhazip.com, in this order,
-/// until one answers; the environment variable EGRESSTOOLS_ECHO names others, or with the value none makes -Echo required.</para>
+/// <para type="description">Asks pods by which address they leave, and compares it with what the policies say. Results are written as they come.</para>
+/// <para type="description">A pod asks an echo service on the internet. Without -Echo these are checkip.amazonaws.com, 4.ipw.cn, api.ipify.org,
+/// ifconfig.me and ipv4.icanhazip.com, in this order, until one answers. The environment variable EGRESSTOOLS_ECHO names others; its value none makes
+/// -Echo required. With -From the observations that are saved there are compared, and no pod is asked.</para>
 /// </summary>
-/// <example><code>Test-EgressExitIp -Policy web</code></example>
-/// <example><code>if (-not (Test-EgressExitIp -LabelSelector app=web -Namespace shop -Quiet)) { throw 'wrong exit address' }</code></example>
+/// <example>
+/// <summary>List the pods that leave by a wrong address</summary>
+/// <code>Test-EgressExitIp -Policy egress-test | Where-Object Verdict -ne ok</code>
+/// <remarks>Every pod of the policy is asked. The list is empty if all leave as expected.</remarks>
+/// </example>
+/// <example>
+/// <summary>End a script if one pod leaves by a wrong address</summary>
+/// <code>if (-not (Test-EgressExitIp -LabelSelector app=nginx -Namespace default -Quiet)) { throw 'wrong exit address' }</code>
+/// <remarks>-Quiet writes one boolean: true if every pod was asked and leaves as expected.</remarks>
+/// </example>
+/// <example>
+/// <summary>Check the pods behind an address</summary>
+/// <code>Find-EgressPod 172.22.49.119 | Test-EgressExitIp</code>
+/// <remarks>Pods come from other cmdlets, as names such as default/web-0, or as objects with Namespace and Name.</remarks>
+/// </example>
+/// <seealso cref="FindEgressPodCommand"/>
+/// <seealso cref="ResolveEgressRouteCommand"/>
+/// <seealso cref="CompareEgressRuleCommand"/>
+/// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "EgressExitIp")]
 [OutputType(typeof(ExitAddressResult), typeof(bool))]
 public sealed class TestEgressExitIpCommand : ReadingCmdlet

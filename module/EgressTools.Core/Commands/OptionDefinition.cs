@@ -129,8 +129,8 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>The meaning with the default and whether it may be repeated, for the help of <c>kubectl egress</c>.</summary>
     public string Help => Text(Meaning) + Standard + (!IsArgument && Value is OptionValue.Many or OptionValue.Words ? ", repeatable" : "");
 
-    /// <summary>The meaning as a sentence, for the help of cmdlets.</summary>
-    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) + Notation + Standard is var text && text.EndsWith('.') ? text : text + ".";
+    /// <summary>The meaning as a sentence, for the help of cmdlets, which shows the default by itself.</summary>
+    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) is var text ? $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.{Notation}" : "";
 
     /// <summary>The same for <see cref="ValueParameter"/>.</summary>
     public string ValueParameterHelp => $"{PowerShell}, with a value: {Word}.";
@@ -138,10 +138,10 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     private string Standard => Default is null ? "" : $" ({Default})";
 
     // What PowerShell takes beside the text that kubectl takes.
-    private string Notation => ParameterMeaning is not null ? "" : Word switch
+    private string Notation => Word switch
     {
-        "LABELS" => "; kubectl's notation, or a hashtable",
-        "TIME" => "; seconds, \"30s\", \"1m30s\", \"00:01:30\" or a TimeSpan",
+        "LABELS" => " As text, or as a hashtable such as @{ app = 'web' }.",
+        "TIME" => " As seconds, '30s', '1m30s', '00:01:30' or a TimeSpan.",
         _ => "",
     };
 

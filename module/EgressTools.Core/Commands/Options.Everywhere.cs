@@ -25,7 +25,8 @@ public static partial class Options
     public static readonly OptionDefinition Password =
         One("--password", "PASSWORD", $"Password for basic authentication") with { Parameter = "Credential", ParameterMeaning = Username.ParameterMeaning };
     public static readonly OptionDefinition RequestTimeout =
-        One("--request-timeout", "TIME", $"Time limit of one call including retries, such as 30s; 0 for none");
+        One("--request-timeout", "TIME", $"Time limit of one call including retries, such as 30s; 0 for none") with
+        { ParameterMeaning = $"Time limit of one call including retries; 0 for none" };
     public static readonly OptionDefinition Namespace = One("--namespace", "NAME", $"Namespace, in place of that of the context") with
     { Short = "-n", Alias = "n", Completion = OptionCompletion.Namespaces };
     public static readonly OptionDefinition From =

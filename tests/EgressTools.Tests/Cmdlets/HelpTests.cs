@@ -9,7 +9,7 @@ public sealed class HelpTests
     {
         using var engine = new Engine();
         var path = Repository.Path("module", "EgressTools.Cmdlets", "en-US", "EgressTools.Cmdlets.dll-Help.xml");
-        var expected = HelpFile.Generate(engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CmdletInfo)c.BaseObject));
+        var expected = HelpFile.Generate([.. engine.Run("Get-Command -Module EgressTools").Output.Select(static c => (CmdletInfo)c.BaseObject)]);
         if (Golden.Updating)
             File.WriteAllText(path, expected);
 
