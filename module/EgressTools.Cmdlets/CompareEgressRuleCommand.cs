@@ -26,7 +26,7 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Node { get; set; }
 
-    [Parameter, Duration]
+    [Parameter, Duration, Completes]
     public TimeSpan Wait { get; set; }
 
     [Parameter]

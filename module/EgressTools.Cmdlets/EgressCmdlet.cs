@@ -12,19 +12,19 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Context { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Cluster { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? User { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty, Alias("n"), Completes]
     public string? Namespace { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Alias("s")]
+    [Parameter, ValidateNotNullOrEmpty, Alias("s"), Completes]
     public string? Server { get; set; }
 
-    [Parameter, ValidateNotNull, SecureText]
+    [Parameter, ValidateNotNull, SecureText, Completes]
     public SecureString? Token { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
@@ -36,28 +36,28 @@ public abstract class EgressCmdlet : AsyncCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string? ClientKey { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? TlsServerName { get; set; }
 
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? As { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] AsGroup { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? AsUid { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] AsUserExtra { get; set; } = [];
 
-    [Parameter, ValidateNotNull, Credential]
+    [Parameter, ValidateNotNull, Credential, Completes]
     public PSCredential? Credential { get; set; }
 
-    [Parameter, Duration]
+    [Parameter, Duration, Completes]
     public TimeSpan? RequestTimeout { get; set; }
 
     /// <summary>Runs work on the cluster that the parameters describe.</summary>

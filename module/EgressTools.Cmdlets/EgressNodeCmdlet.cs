@@ -8,25 +8,25 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
     public object[] Node { get; set; } = [];
 
-    [Parameter, Selector, Alias("l")]
+    [Parameter, Selector, Alias("l"), Completes]
     public string? LabelSelector { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string Label { get; set; } = Options.Label.Default!;
 
     [Parameter]
     public SwitchParameter Taint { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? TaintAs { get; set; }
 
     [Parameter]
     public DryRun DryRun { get; set; }
 
-    [Parameter, Duration]
+    [Parameter, Duration, Completes]
     public TimeSpan Timeout { get; set; } = LabelRequest.StandardTimeout;
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

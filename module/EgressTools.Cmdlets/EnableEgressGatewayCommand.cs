@@ -28,19 +28,19 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressFeatureChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : ToggleCmdlet
 {
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] VpcCidr { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? K8sServiceHost { get; set; }
 
-    [Parameter, ValidateRange(1, 65535)]
+    [Parameter, ValidateRange(1, 65535), Completes]
     public int? K8sServicePort { get; set; }
 
     [Parameter]
     public SwitchParameter WithoutPolicies { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Skip { get; set; } = [];
 
     private protected override FeatureRequest Wanted => new EnableRequest

@@ -23,7 +23,7 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private readonly UsersUseCase _users = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
     public string Address { get; set; } = "";
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>

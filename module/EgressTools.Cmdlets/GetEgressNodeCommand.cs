@@ -36,13 +36,13 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
-    [Parameter, Selector, Alias("l")]
+    [Parameter, Selector, Alias("l"), Completes]
     public string? LabelSelector { get; set; }
 
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>

@@ -32,7 +32,7 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     /// <summary>Made by PowerShell.</summary>
     public GetEgressPlanCommand() => _input = new PolicyInput(this);
 
-    [Parameter(ValueFromPipeline = true), ValidateNotNull, AllowEmptyString]
+    [Parameter(ValueFromPipeline = true), ValidateNotNull, AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
@@ -44,10 +44,10 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] WithoutNode { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] WithNodeLabel { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

@@ -46,34 +46,34 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter IncludeExisting { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Only { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Skip { get; set; } = [];
 
     [Parameter]
     public Severity Show { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? UpgradeTo { get; set; }
 
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Explain { get; set; }
 
     [Parameter]
     public SwitchParameter Live { get; set; }
 
-    [Parameter, ValidateRange(1, 1000)]
+    [Parameter, ValidateRange(1, 1000), Completes]
     public int Sample { get; set; } = 3;
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public Uri[] Echo { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
     [Parameter]

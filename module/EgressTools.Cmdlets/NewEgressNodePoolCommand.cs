@@ -26,70 +26,70 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public NodePoolKind Kind { get; set; }
 
-    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
-    [Parameter, ValidateNotNullOrEmpty, Selector]
+    [Parameter, ValidateNotNullOrEmpty, Selector, Completes]
     public string[] Label { get; set; } = [];
 
     [Parameter]
     public SwitchParameter Taint { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? TaintAs { get; set; }
 
-    [Parameter]
+    [Parameter, Completes]
     public int? Replicas { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? ClusterId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? VpcId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] SubnetId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] SubnetCidr { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Zone { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] SecurityGroupId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] SshKeyId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] InstanceType { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] InstanceFamily { get; set; } = [];
 
-    [Parameter]
+    [Parameter, Completes]
     public int? InstanceCpu { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Image { get; set; }
 
-    [Parameter]
+    [Parameter, Completes]
     public int? Bandwidth { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? ChargeType { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? BandwidthPackageId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? DiskType { get; set; }
 
-    [Parameter]
+    [Parameter, Completes]
     public int? DiskSize { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? AnchorImage { get; set; }
 
     protected override void EndProcessing() =>

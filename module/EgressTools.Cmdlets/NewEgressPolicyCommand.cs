@@ -34,16 +34,16 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _nodes = [];
     private SeenWorld? _seen;
 
-    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
-    [Parameter, Selector]
+    [Parameter, Selector, Completes]
     public string? PodSelector { get; set; }
 
     [Parameter]
     public SwitchParameter AllPods { get; set; }
 
-    [Parameter, Selector]
+    [Parameter, Selector, Completes]
     public string? NamespaceSelector { get; set; }
 
     [Parameter, Alias("A")]
@@ -52,19 +52,19 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter(ValueFromPipeline = true), Completes]
     public object[] Node { get; set; } = [];
 
-    [Parameter, Selector]
+    [Parameter, Selector, Completes]
     public string? NodeSelector { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] To { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Except { get; set; } = [];
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? EgressIP { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Interface { get; set; }
 
     [Parameter]

@@ -31,7 +31,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), AllowEmptyString]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards]
@@ -49,7 +49,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

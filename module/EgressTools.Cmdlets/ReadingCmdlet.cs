@@ -6,7 +6,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? CiliumVersion { get; set; }
 
     // -From as a path of the file system; null for a cluster.

@@ -23,10 +23,10 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private readonly RouteUseCase _routes = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull, Completes]
     public object Pod { get; set; } = "";
 
-    [Parameter(Position = 1), ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ValidateNotNullOrEmpty, Completes]
     public string? To { get; set; }
 
     [Parameter]

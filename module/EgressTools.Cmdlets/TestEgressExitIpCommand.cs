@@ -32,40 +32,40 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     private readonly List<PodTarget> _pods = [];
     private readonly List<string> _policies = [];
 
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true), Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Position = 0), ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
     public string[] Pod { get; set; } = [];
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string[] Policy { get; set; } = [];
 
-    [Parameter, Selector, Alias("l")]
+    [Parameter, Selector, Alias("l"), Completes]
     public string? LabelSelector { get; set; }
 
     [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Alias("c")]
+    [Parameter, ValidateNotNullOrEmpty, Alias("c"), Completes]
     public string? Container { get; set; }
 
-    [Parameter, ValidateRange(1, 1024)]
+    [Parameter, ValidateRange(1, 1024), Completes]
     public int Concurrency { get; set; } = 32;
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public Uri[] Echo { get; set; } = [];
 
-    [Parameter, Duration, Alias("TimeoutSeconds")]
+    [Parameter, Duration, Alias("TimeoutSeconds"), Completes]
     public TimeSpan? Timeout { get; set; }
 
-    [Parameter, ValidateRange(0, 20)]
+    [Parameter, ValidateRange(0, 20), Completes]
     public int Retries { get; set; } = 1;
 
     [Parameter]
     public ProbeMode Probe { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? ProbeImage { get; set; }
 
     [Parameter]

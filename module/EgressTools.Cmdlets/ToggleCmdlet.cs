@@ -3,10 +3,10 @@ namespace EgressTools.Cmdlets;
 /// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
 public abstract class ToggleCmdlet : ReadingCmdlet
 {
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Chart { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Repo { get; set; }
 
     [Parameter]
@@ -18,7 +18,7 @@ public abstract class ToggleCmdlet : ReadingCmdlet
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }
 
-    [Parameter, Duration]
+    [Parameter, Duration, Completes]
     public TimeSpan Timeout { get; set; } = ExecutionOptions.StandardTimeout;
 
     private protected abstract FeatureRequest Wanted { get; }

@@ -13,10 +13,11 @@ internal static class KubeConfigFiles
         return [Path.Combine(home, ".kube", "config")];
     }
 
+    /// <inheritdoc cref="Paths(string?, string?, string)"/>
+    public static ImmutableArray<string> Paths(string? explicitPath) => Paths(explicitPath, Variable, Home);
+
     /// <inheritdoc cref="Load(string?, string?, string, CancellationToken)"/>
-    public static KubeConfig Load(string? explicitPath, CancellationToken cancellationToken) =>
-        Load(explicitPath, Environment.GetEnvironmentVariable("KUBECONFIG"),
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), cancellationToken);
+    public static KubeConfig Load(string? explicitPath, CancellationToken cancellationToken) => Load(explicitPath, Variable, Home, cancellationToken);
 
     /// <summary>Reads and merges them; empty where none exists.</summary>
     /// <exception cref="InputException">A file cannot be read, or <c>--kubeconfig</c> names none.</exception>
@@ -27,6 +28,10 @@ internal static class KubeConfigFiles
             merged = merged.Then(ReadFile(path, mustExist: !string.IsNullOrEmpty(explicitPath), cancellationToken));
         return merged;
     }
+
+    private static string? Variable => Environment.GetEnvironmentVariable("KUBECONFIG");
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     private static KubeConfig ReadFile(string path, bool mustExist, CancellationToken cancellationToken)
     {

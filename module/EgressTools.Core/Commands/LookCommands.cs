@@ -9,13 +9,16 @@ public static partial class Options
     public static readonly OptionDefinition Actual = Flag("--actual", $"What the agents really hold, asked of each");
     public static readonly OptionDefinition All = Flag("--all", $"Every node");
     public static readonly OptionDefinition GatewayLabel =
-        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = StandardLabel };
+        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with
+        { Default = StandardLabel, Completion = OptionCompletion.NodeLabels };
     public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
     public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
     public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name") with
-    { ParameterMeaning = $"A pod: a name, namespace/name, or an object with Namespace and Name" };
-    public static readonly OptionDefinition Address = Argument("address", OptionValue.One, $"An egress IP, a gateway's address, or a public address");
-    public static readonly OptionDefinition SnapshotPath = Argument("path", OptionValue.One, $"Folder to make, or a file that ends with .zip");
+    { Completion = OptionCompletion.Pods, ParameterMeaning = $"A pod: a name, namespace/name, or an object with Namespace and Name" };
+    public static readonly OptionDefinition Address = Argument("address", OptionValue.One, $"An egress IP, a gateway's address, or a public address") with
+    { Completion = OptionCompletion.ExitAddresses };
+    public static readonly OptionDefinition SnapshotPath = Argument("path", OptionValue.One, $"Folder to make, or a file that ends with .zip") with
+    { Completion = OptionCompletion.Files };
 }
 
 /// <content>Those that look at nodes, policies, pods and maps.</content>
@@ -31,7 +34,7 @@ public static partial class Subcommands
                 Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
                 ParameterMeaning = $"Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes",
             },
-            Selector.For($"Only nodes with these labels"), Options.All, Options.GatewayLabel, .. OfLists,
+            Selector.For($"Only nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, Options.All, Options.GatewayLabel, .. OfLists,
         ],
         Examples = ["nodes -o wide"],
     };

@@ -19,11 +19,14 @@ public enum OptionValue
     Words,
 }
 
-/// <summary>Which names complete a value.</summary>
+/// <summary>What completes a value, beside the words that its declaration has.</summary>
 public enum OptionCompletion
 {
-    /// <summary>None, or the allowed words.</summary>
+    /// <summary>Nothing else.</summary>
     None,
+
+    /// <summary>Files and folders, which the shell completes.</summary>
+    Files,
 
     /// <summary>Names of nodes.</summary>
     Nodes,
@@ -36,6 +39,42 @@ public enum OptionCompletion
 
     /// <summary>Names of contexts of the kubeconfig.</summary>
     Contexts,
+
+    /// <summary>Names of clusters of the kubeconfig.</summary>
+    Clusters,
+
+    /// <summary>Names of users of the kubeconfig.</summary>
+    Users,
+
+    /// <summary>Names of pods; of other namespaces with the namespace.</summary>
+    Pods,
+
+    /// <summary>Selectors over the labels of pods.</summary>
+    PodLabels,
+
+    /// <summary>Selectors over the labels of endpoints, which policies look at.</summary>
+    EndpointLabels,
+
+    /// <summary>Selectors over the labels of namespaces.</summary>
+    NamespaceLabels,
+
+    /// <summary>Selectors over the labels of nodes.</summary>
+    NodeLabels,
+
+    /// <summary>Egress IPs, addresses of gateways and public addresses by which pods leave.</summary>
+    ExitAddresses,
+
+    /// <summary>Zones of nodes.</summary>
+    Zones,
+
+    /// <summary>Codes of checks.</summary>
+    Checks,
+
+    /// <summary>Codes of checks, also for one policy: <c>EGT1001=web</c>.</summary>
+    SkippedChecks,
+
+    /// <summary>A format of <see cref="OptionDefinition.Suggested"/> and a file: <c>junit=results.xml</c>.</summary>
+    Reports,
 }
 
 /// <summary>
@@ -70,7 +109,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>The value where none is given; null where there is none, or the meaning says it.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Which names complete the value.</summary>
+    /// <summary>What completes the value, beside <see cref="Allowed"/>, <see cref="Suggested"/> and <see cref="Default"/>.</summary>
     public OptionCompletion Completion { get; init; }
 
     /// <summary>The name of the cmdlet's parameter, without its dash: <c>To</c>.</summary>

@@ -6,8 +6,8 @@ public static partial class Options
     public static readonly OptionDefinition KubeConfig =
         One("--kubeconfig", "FILE", $"Kubeconfig file, in place of KUBECONFIG and ~/.kube/config") with { Parameter = "KubeConfig" };
     public static readonly OptionDefinition Context = One("--context", "NAME", $"Context of the kubeconfig") with { Completion = OptionCompletion.Contexts };
-    public static readonly OptionDefinition Cluster = One("--cluster", "NAME", $"Cluster of the kubeconfig");
-    public static readonly OptionDefinition User = One("--user", "NAME", $"User of the kubeconfig");
+    public static readonly OptionDefinition Cluster = One("--cluster", "NAME", $"Cluster of the kubeconfig") with { Completion = OptionCompletion.Clusters };
+    public static readonly OptionDefinition User = One("--user", "NAME", $"User of the kubeconfig") with { Completion = OptionCompletion.Users };
     public static readonly OptionDefinition Server = One("--server", "URL", $"Address of the API server") with { Short = "-s", Alias = "s" };
     public static readonly OptionDefinition Token =
         One("--token", "TOKEN", $"Bearer token") with { ParameterMeaning = $"Bearer token: a SecureString, or a string" };
@@ -31,7 +31,10 @@ public static partial class Options
     { Short = "-n", Alias = "n", Completion = OptionCompletion.Namespaces };
     public static readonly OptionDefinition From =
         One("--from", "PATH", $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) or '-' instead of a cluster") with
-        { ParameterMeaning = $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) instead of a cluster" };
+        {
+            Completion = OptionCompletion.Files,
+            ParameterMeaning = $"Read a folder, file or zip (manifests, a snapshot, a cilium sysdump) instead of a cluster",
+        };
     public static readonly OptionDefinition CiliumVersion = One("--cilium-version", "VERSION", $"Version of Cilium whose rules hold, where it is not found");
     public static readonly OptionDefinition Verbosity = One("--v", "LEVEL", $"Verbosity on standard error: from 1 details, from 6 also each request") with
     { Short = "-v", NoParameter = "-Verbose and -Debug", PowerShell = "-Verbose" };

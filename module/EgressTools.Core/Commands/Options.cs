@@ -34,15 +34,20 @@ public static partial class Options
     public static readonly OptionDefinition Interfaces = Flag("--interfaces", $"Ask the gateways' agents for their interfaces, on which egress IPs depend");
     public static readonly OptionDefinition AllowUnasked = Flag("--allow-unasked", $"Exit with 0 even if pods could not be asked");
     public static readonly OptionDefinition Force = Flag("--force", $"Skip a safety check");
-    public static readonly OptionDefinition Skip = Many("--skip", "CODE[=NAME]", $"Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1");
+    public static readonly OptionDefinition Skip = Many(
+        "--skip", "CODE[=NAME]", $"Leave a check out, or for one resource: EGT1001=web, EGT1023=default/web-1") with
+    { Completion = OptionCompletion.SkippedChecks };
     public static readonly OptionDefinition To = Many("--to", "CIDR", $"Destination") with { Default = "0.0.0.0/0" };
     public static readonly OptionDefinition Show = One("--show", "WHICH", $"Which results are shown");
-    public static readonly OptionDefinition Label = One("--label", "KEY=VALUE", $"Label that marks gateway nodes") with { Default = StandardLabel };
+    public static readonly OptionDefinition Label = One("--label", "KEY=VALUE", $"Label that marks gateway nodes") with
+    { Default = StandardLabel, Completion = OptionCompletion.NodeLabels };
     public static readonly OptionDefinition Taint =
         One("--taint", "KEY=VALUE:EFFECT", $"A taint too (that of the label, with NoSchedule)") with { Value = OptionValue.Optional };
 
-    private static OptionDefinition One(string name, string word, FormattableString meaning) => new(name, meaning) { Value = OptionValue.One, Word = word };
-    private static OptionDefinition Many(string name, string word, FormattableString meaning) => new(name, meaning) { Value = OptionValue.Many, Word = word };
+    private static OptionDefinition One(string name, string word, FormattableString meaning) =>
+        new(name, meaning) { Value = OptionValue.One, Word = word, Completion = OfWord(word) };
+    private static OptionDefinition Many(string name, string word, FormattableString meaning) => One(name, word, meaning) with { Value = OptionValue.Many };
+    private static OptionCompletion OfWord(string word) => word == "FILE" ? OptionCompletion.Files : OptionCompletion.None;
 
     private static OptionDefinition Word(string name, string word, FormattableString meaning, string[] allowed, string? standard = null) =>
         new(name, meaning) { Value = OptionValue.One, Word = word, Allowed = [.. allowed], Default = standard };

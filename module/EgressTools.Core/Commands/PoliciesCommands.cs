@@ -5,10 +5,13 @@ namespace EgressTools.Commands;
 /// <content>Those of the commands that write and change policies.</content>
 public static partial class Options
 {
-    public static readonly OptionDefinition PodSelector = One("--pod-selector", "LABELS", $"Pods by label: app=web, 'tier in (web,api)', '!canary'");
+    public static readonly OptionDefinition PodSelector = One("--pod-selector", "LABELS", $"Pods by label: app=web, 'tier in (web,api)', '!canary'") with
+    { Completion = OptionCompletion.EndpointLabels };
     public static readonly OptionDefinition AllPods = Flag("--all-pods", $"Every pod of the namespace, in place of a choice by label");
-    public static readonly OptionDefinition NamespaceSelector = One("--namespace-selector", "LABELS", $"Namespaces by label");
-    public static readonly OptionDefinition NodeSelector = One("--node-selector", "LABELS", $"Gateway nodes by label");
+    public static readonly OptionDefinition NamespaceSelector = One("--namespace-selector", "LABELS", $"Namespaces by label") with
+    { Completion = OptionCompletion.NamespaceLabels };
+    public static readonly OptionDefinition NodeSelector = One("--node-selector", "LABELS", $"Gateway nodes by label") with
+    { Completion = OptionCompletion.NodeLabels };
     public static readonly OptionDefinition Except = Many("--except", "CIDR", $"Destination to leave out");
     public static readonly OptionDefinition EgressIP =
         One("--egress-ip", "ADDRESS", $"Egress IP: auto (the node's internal address), none, or an address") with
@@ -26,7 +29,8 @@ public static partial class Options
     public static readonly OptionDefinition WithoutNode =
         Many("--without-node", "NODE", $"What if this node were gone") with { Completion = OptionCompletion.Nodes };
     public static readonly OptionDefinition WithNodeLabel =
-        One("--with-node-label", "NODE KEY=VALUE", $"What if this node had this label (key- for: had it not)") with { Value = OptionValue.Words };
+        One("--with-node-label", "NODE KEY=VALUE", $"What if this node had this label (key- for: had it not)") with
+        { Value = OptionValue.Words, Completion = OptionCompletion.Nodes };
     public static readonly OptionDefinition DetailedExitCode =
         Flag("--detailed-exitcode", $"End with 1 where something changes") with { NoParameter = "IsEmpty of the plan" };
 }

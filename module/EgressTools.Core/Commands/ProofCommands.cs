@@ -7,7 +7,8 @@ public static partial class Options
 {
     public static readonly OptionDefinition Wait = One("--wait", "TIME", $"Compare again until nothing differs, at most for this time");
     public static readonly OptionDefinition Pods =
-        Argument("pods", OptionValue.Many, $"NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc") with { Parameter = "Pod" };
+        Argument("pods", OptionValue.Many, $"NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc") with
+        { Parameter = "Pod", Completion = OptionCompletion.Pods };
     public static readonly OptionDefinition Policy =
         One("--policy", "NAME", $"Only pods that this policy selects") with { Completion = OptionCompletion.Policies };
     public static readonly OptionDefinition PodsFrom =
@@ -26,7 +27,8 @@ public static partial class Options
     public static readonly OptionDefinition ProbeImage = One("--probe-image", "IMAGE", $"Image of {Probe}");
     public static readonly OptionDefinition Quiet =
         Flag("--quiet", $"Only the exit code", "-q") with { ParameterMeaning = $"Write one boolean: whether every pod was asked and leaves as expected" };
-    public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so");
+    public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so") with
+    { Completion = OptionCompletion.Checks };
     public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never") with
     {
         Default = "error",
@@ -42,7 +44,8 @@ public static partial class Options
     public static readonly OptionDefinition Sample =
         One("--sample", "N", $"With {Live}: how many pods of each policy and gateway are asked") with { Default = "3", Range = (1, 1000) };
     public static readonly OptionDefinition List = Flag("--list", $"List the checks");
-    public static readonly OptionDefinition Explain = One("--explain", "CODE", $"Explain a check: why, examples, what to do");
+    public static readonly OptionDefinition Explain = One("--explain", "CODE", $"Explain a check: why, examples, what to do") with
+    { Completion = OptionCompletion.Checks };
 }
 
 /// <content>Those that prove and diagnose.</content>
@@ -52,7 +55,8 @@ public static partial class Subcommands
     {
         Options =
         [
-            Pods, Policy, Selector.For($"Only pods with these labels"), AllNamespaces.For($"Pods of every namespace"), PodsFrom, Container, Echo, Concurrency,
+            Pods, Policy, Selector.For($"Only pods with these labels") with { Completion = OptionCompletion.PodLabels },
+            AllNamespaces.For($"Pods of every namespace"), PodsFrom, Container, Echo, Concurrency,
             Options.Timeout.For($"Time limit for one pod, all steps included (15s; 60s with {Probe})") with { Alias = "TimeoutSeconds" }, Retries, Probe,
             ProbeImage, AllowUnasked with
             {
@@ -104,7 +108,8 @@ public static partial class Subcommands
             Options.Output.For(
                 $"Format, and a file to write it to: text, json, yaml, junit, sarif, tap, markdown; standard output has text unless one has no file") with
             {
-                Value = OptionValue.Many, Word = "FORMAT[=FILE]", NoParameter = null,
+                Value = OptionValue.Many, Word = "FORMAT[=FILE]", NoParameter = null, Completion = OptionCompletion.Reports,
+                Suggested = ["text", "json", "yaml", "junit", "sarif", "tap", "markdown"],
                 ParameterMeaning = $"Write the report to files too: 'junit=results.xml', 'sarif=egress.sarif'",
             },
             Ci, Live, Sample, Echo.For($"With {Live}: echo service that answers with the address it sees"), Fix,

@@ -19,7 +19,8 @@ public static partial class Options
     public static readonly OptionDefinition RemovePolicies =
         Flag("--remove-policies", $"Save and delete the policies first, so that no traffic is lost; enabling offers to put them back");
     public static readonly OptionDefinition KeepMasquerading = Flag("--keep-masquerading", $"Leave masquerading as it is, also where enabling had changed it");
-    public static readonly OptionDefinition PoolKind = Argument("kind", OptionValue.One, $"native or regular (Terraform), or karpenter");
+    public static readonly OptionDefinition PoolKind = Argument("kind", OptionValue.One, $"native or regular (Terraform), or karpenter") with
+    { Suggested = ["native", "regular", "karpenter"] };
     public static readonly OptionDefinition Replicas = One("--replicas", "N", $"Nodes, a fixed number") with { Default = "2" };
     public static readonly OptionDefinition ClusterId = One("--cluster-id", "ID", $"Cluster, cls-... (native, regular; else a variable)");
     public static readonly OptionDefinition SubnetId =
@@ -27,7 +28,8 @@ public static partial class Options
     public static readonly OptionDefinition SubnetCidr =
         Many("--subnet-cidr", "CIDR", $"Make a subnet of this range with a route table of its own, in place of {SubnetId} (native, regular)");
     public static readonly OptionDefinition VpcId = One("--vpc-id", "ID", $"Network, vpc-... (regular, and with {SubnetCidr}; else a variable)");
-    public static readonly OptionDefinition Zone = Many("--zone", "NAME", $"Zone of each {SubnetCidr} (else a variable)");
+    public static readonly OptionDefinition Zone = Many("--zone", "NAME", $"Zone of each {SubnetCidr} (else a variable)") with
+    { Completion = OptionCompletion.Zones };
     public static readonly OptionDefinition SecurityGroupId =
         Many("--security-group-id", "ID", $"Security group, sg-... (else a variable; karpenter needs it)");
     public static readonly OptionDefinition SshKeyId = Many("--ssh-key-id", "ID", $"SSH key, skey-... (karpenter needs it)");
@@ -39,10 +41,12 @@ public static partial class Options
     public static readonly OptionDefinition Bandwidth =
         One("--bandwidth", "MBPS", $"What each public address may send, 1 to 100; with a package to 2000, but for karpenter") with { Default = "100" };
     public static readonly OptionDefinition ChargeType =
-        One("--charge-type", "WORD", $"How {Bandwidth} is charged: traffic, bandwidth or package") with { Default = "traffic" };
+        One("--charge-type", "WORD", $"How {Bandwidth} is charged: traffic, bandwidth or package") with
+        { Default = "traffic", Suggested = ["traffic", "bandwidth", "package"] };
     public static readonly OptionDefinition BandwidthPackageId = One("--bandwidth-package-id", "ID", $"Bandwidth package, bwp-...");
     public static readonly OptionDefinition DiskType =
-        One("--disk-type", "WORD", $"System disk: premium, ssd, bssd, hssd, or tssd but for native") with { Default = "premium" };
+        One("--disk-type", "WORD", $"System disk: premium, ssd, bssd, hssd, or tssd but for native") with
+        { Default = "premium", Suggested = ["premium", "ssd", "bssd", "hssd", "tssd"] };
     public static readonly OptionDefinition DiskSize = One("--disk-size", "GB", $"Size of the system disk") with { Default = "50" };
     public static readonly OptionDefinition AnchorImage =
         One("--anchor-image", "IMAGE", $"Image of the pods that nodes are made for (karpenter; TKE's pause image)");
@@ -77,8 +81,8 @@ public static partial class Subcommands
             Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
             ParameterMeaning = $"Names of nodes, or any objects with a name, such as those of {Nodes}",
         },
-        Selector.For($"Nodes with these labels"), NodesFrom, Options.Label, taint with { ValueParameter = "TaintAs" },
-            Options.DryRun, Yes, timeout, FieldManager,
+        Selector.For($"Nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, NodesFrom,
+        Options.Label, taint with { ValueParameter = "TaintAs" }, Options.DryRun, Yes, timeout, FieldManager,
         Options.Output.For($"Print the nodes: json, yaml, name, jsonpath=..."), PassThru,
     ];
 
@@ -100,7 +104,12 @@ public static partial class Subcommands
 
     public static readonly CommandDefinition Enable = new("enable", "Enable-EgressGateway", $"Enable the egress gateway with helm, after a preview")
     {
-        Options = [VpcCidr, ServiceHost, ServicePort, WithoutPolicies, Skip.For($"Leave a check out, such as EGT4012") with { Word = "CODE" }, .. OfFeature],
+        Options =
+        [
+            VpcCidr, ServiceHost, ServicePort, WithoutPolicies,
+            Skip.For($"Leave a check out, such as EGT4012") with { Word = "CODE", Completion = OptionCompletion.Checks },
+            .. OfFeature,
+        ],
         Examples = ["enable --dry-run=client"],
     };
 

@@ -23,52 +23,6 @@ public sealed class ArgumentTests
             Assert.Equal("ParameterArgumentTransformationError,EgressTools.Cmdlets.GetEgressNodeCommand", Assert.Single(errors).FullyQualifiedErrorId);
     }
 
-    [Theory]
-    [InlineData("Get-EgressNode -Name 172.22.49.11 -From $scene", "172.22.49.119")]
-    [InlineData("New-EgressPolicy -EgressIP a", "auto")]
-    [InlineData("Test-EgressExitIp -From $scene -Policy egress", "egress-test")]
-    [InlineData("New-EgressPolicy -EgressIP au", "auto")]
-    [InlineData("Publish-EgressPolicy -KubeConfig $kubeconfig -Context pr", "prod")]
-    [InlineData("Publish-EgressPolicy -KubeConfig $kubeconfig -Context it", "'it''s'")]
-    public void NamesAreCompleted(string line, string expected)
-    {
-        var kubeconfig = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(kubeconfig, """
-                apiVersion: v1
-                kind: Config
-                contexts:
-                - {name: prod, context: {cluster: c, user: u}}
-                - {name: "it's", context: {cluster: c, user: u}}
-                """);
-            line = line.Replace("$scene", $"'{Engine.Scene}'", StringComparison.Ordinal).Replace("$kubeconfig", $"'{kubeconfig}'", StringComparison.Ordinal);
-            // The cursor stands where the completed argument ends.
-            var at = line.Contains("-Name", StringComparison.Ordinal) ? line.IndexOf(" -From", StringComparison.Ordinal) : line.Length;
-            using var engine = new Engine();
-            using var shell = PowerShell.Create(engine.Runspace);
-
-            Assert.Equal([expected], CommandCompletion.CompleteInput(line, at, options: null, shell).CompletionMatches.Select(static m => m.CompletionText));
-        }
-        finally
-        {
-            File.Delete(kubeconfig);
-        }
-    }
-
-    [Fact]
-    public void ACompletionReadsWhereTheCommandWould()
-    {
-        using var engine = new Engine();
-        engine.Run($"Set-Location '{Path.GetDirectoryName(Engine.Scene)}'");
-        engine.Run($"$PSDefaultParameterValues['Get-Egress*:From'] = './{Path.GetFileName(Engine.Scene)}'");
-        using var shell = PowerShell.Create(engine.Runspace);
-        const string line = "Get-EgressPolicy -Name egress-t";
-
-        var completed = CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches;
-        Assert.Equal(["egress-test"], completed.Select(static m => m.CompletionText));
-    }
-
     [Fact]
     public void AMessageNamesTheParameterAndNotThePluginsOption()
     {

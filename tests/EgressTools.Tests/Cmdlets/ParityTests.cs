@@ -90,8 +90,16 @@ public sealed class ParityTests
         var range = parameter.Attributes.OfType<ValidateRangeAttribute>().Select(static r => ((int)r.MinRange, (int)r.MaxRange)).Cast<(int, int)?>();
         Assert.True(range.FirstOrDefault() == option.Range, $"{where}: {range.FirstOrDefault()}, not {option.Range}");
         var completes = parameter.Attributes.Any(static a => a.GetType().Name == "CompletesAttribute");
-        Assert.True(completes == (option.Completion != OptionCompletion.None || !option.Suggested.IsEmpty),
-            $"{where} is completed if and only if its declaration says by what");
+        Assert.True(completes != (IsCompletedByPowerShell(parameter) || option.Completion == OptionCompletion.Files),
+            $"{where} must have [Completes], unless it takes a path or PowerShell knows its values");
+    }
+
+    // Of any other PowerShell would offer the names of files.
+    private static bool IsCompletedByPowerShell(ParameterMetadata parameter)
+    {
+        var type = parameter.ParameterType.IsArray ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
+        return (Nullable.GetUnderlyingType(type) ?? type).IsEnum || type == typeof(SwitchParameter)
+            || parameter.Attributes.Any(static a => a is ValidateSetAttribute);
     }
 
     private static bool IsLeftOut(CommandDefinition command, OptionDefinition option) =>

@@ -15,6 +15,7 @@ public sealed class KindTableTests
     [InlineData(OptionCompletion.Nodes)]
     [InlineData(OptionCompletion.Policies)]
     [InlineData(OptionCompletion.Namespaces)]
+    [InlineData(OptionCompletion.Pods)]
     public void One_kind_completes_an_option(OptionCompletion completion) => Assert.Single(KindTable.All, k => k.Completes == completion);
 
     /// <summary>What the commands that only read cannot do without is what the README's role for them may list.</summary>

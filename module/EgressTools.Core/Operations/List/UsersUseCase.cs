@@ -47,17 +47,27 @@ public sealed class UsersUseCase
         return [.. found];
     }
 
-    private static ImmutableArray<AddressRole> Roles(MapClaim claim, Address address, NodeIndex nodes)
+    /// <summary>Every address that <see cref="Of"/> finds pods by, and what it is.</summary>
+    internal static IEnumerable<(Address Address, AddressRole Role, string Policy)> Addresses(ClusterSnapshot snapshot)
+    {
+        Prerequisites.Require(snapshot, Prerequisites.All, "by which addresses pods leave");
+        var table = RuleTable.Build(snapshot);
+        var nodes = new NodeIndex(snapshot, table);
+        return table.Entries().SelectMany(static e => e.Claims)
+            .SelectMany(claim => Addresses(claim, nodes).Select(found => (found.Address, found.Role, claim.Policy.Name))).Distinct();
+    }
+
+    private static ImmutableArray<AddressRole> Roles(MapClaim claim, Address address, NodeIndex nodes) =>
+        [.. Addresses(claim, nodes).Where(found => found.Address == address).Select(static found => found.Role)];
+
+    private static IEnumerable<(Address Address, AddressRole Role)> Addresses(MapClaim claim, NodeIndex nodes)
     {
         if (claim.Gateway.Kind != GatewayKind.Node)
-            return [];
-        var roles = ImmutableArray.CreateBuilder<AddressRole>();
-        if ((claim.EgressIP ?? claim.AskedIP) == address)
-            roles.Add(AddressRole.Egress);
-        if (claim.Gateway.Address == address)
-            roles.Add(AddressRole.Gateway);
-        if (nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).Contains(address))
-            roles.Add(AddressRole.Public);
-        return roles.ToImmutable();
+            yield break;
+        if ((claim.EgressIP ?? claim.AskedIP) is { } own)
+            yield return (own, AddressRole.Egress);
+        yield return (claim.Gateway.Address, AddressRole.Gateway);
+        foreach (var seen in nodes.SeenAs(claim, claim.Destination.Cidr.IsIPv6).Distinct())
+            yield return (seen, AddressRole.Public);
     }
 }

@@ -9,6 +9,7 @@ internal static partial class ObjectKinds
     public static readonly ObjectKind<Pod> Pods = new(ApiResource.Pods, SnapshotKinds.Pods, PodReading.Pod)
     {
         Key = static p => p.Name,
+        Completes = OptionCompletion.Pods,
         Of = static s => s.Pods,
         With = static (s, pods) => s with { Pods = pods },
         Live = static async reading =>
