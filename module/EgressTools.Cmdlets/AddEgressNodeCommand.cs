@@ -4,8 +4,8 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Gives nodes the gateway label, and with -Taint a taint, in one request for each node. Then it waits until the CiliumNode has
 /// the label, because policies look at that.</para>
 /// <para type="description">It asks once for all nodes if pods would leave by another gateway, if a label is replaced, or if pods would find no node.
-/// -Confirm always asks; -Confirm:$false does not ask. If one node does not exist or cannot be a gateway, no node is changed. Super nodes are
-/// refused.</para>
+/// -Confirm always asks; -Confirm:$false does not ask. A name that no node has is an error, and the other nodes are
+/// changed. If one node cannot be a gateway, such as a super node, no node is changed.</para>
 /// </summary>
 /// <example>
 /// <summary>Make two nodes gateways</summary>

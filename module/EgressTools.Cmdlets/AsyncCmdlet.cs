@@ -28,13 +28,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
         var (isAnswered, answersOffers) = (IsAnswered, AnswersOffers);
-        using var calls = new BlockingCollection<Action>(boundedCapacity: 1);
+        using var calls = new BlockingCollection<PipelineCall>(boundedCapacity: 1);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var pipeline = new Pipeline(this, calls, cancel.Token)
+        {
+            IsAnswered = isAnswered,
+            AnswersOffers = answersOffers,
+            ShowsNotes = ShowsNotes,
+            IsStopping = () => _stopping.IsCancellationRequested,
+        };
         var task = Task.Run(async () =>
         {
             try
             {
-                var pipeline = new Pipeline(this, calls, cancel.Token) { IsAnswered = isAnswered, AnswersOffers = answersOffers };
                 await work(pipeline, cancel.Token).ConfigureAwait(false);
             }
             finally
@@ -45,17 +51,36 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         try
         {
             foreach (var call in calls.GetConsumingEnumerable())
-                call();
+                Serve(call, pipeline);
         }
         finally
         {
             // Also reached when a later command has had enough.
             cancel.Cancel();
             while (!calls.IsCompleted)
-                calls.TryTake(out _, millisecondsTimeout: 10);
+            {
+                if (calls.TryTake(out var late, millisecondsTimeout: 10))
+                    pipeline.Keep(late);
+            }
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            // A pipeline that is being stopped takes nothing any more, and what was done so far has to be known all the same.
+            foreach (var word in pipeline.Unsaid)
+                Host.UI.WriteWarningLine(word);
         }
         Finish(task);
+    }
+
+    private void Serve(PipelineCall call, Pipeline pipeline)
+    {
+        try
+        {
+            call.Run();
+        }
+        catch (PipelineStoppedException) when (_stopping.IsCancellationRequested)
+        {
+            pipeline.Keep(call);
+            throw;
+        }
     }
 
     // These can be asked for on this thread only.
@@ -66,6 +91,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         : Preference != ConfirmImpact.None);
 
     private ConfirmImpact Preference => LanguagePrimitives.ConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference", ConfirmImpact.High));
+
+    // Who says what is to become of information has said it; where nobody has, a note is shown, as Write-Host would.
+    private bool ShowsNotes => !MyInvocation.BoundParameters.ContainsKey("InformationAction");
 
     private bool IsPresent(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true };
@@ -82,7 +110,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (EgressException error)
         {
-            ThrowTerminatingError(ErrorRecords.From(error));
+            if (!ErrorRecords.GoesOn(error))
+                ThrowTerminatingError(ErrorRecords.From(error));
+            WriteError(ErrorRecords.From(error));
         }
 #pragma warning disable CA1031 // The last resort: whatever gets here is a bug, and is told as one.
         catch (Exception bug) when (bug is not (RuntimeException or OperationCanceledException))

@@ -2,7 +2,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="description">Every agent keeps the same egress map. This cmdlet asks each agent for its map and writes one object for each difference from
-/// what the policies ask for. If nothing differs, it writes nothing.</para>
+/// what the policies ask for. If nothing differs, it writes nothing but a note.</para>
 /// <para type="description">An agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled is an error. With
 /// -AllowUnasked it is a warning.</para>
 /// </summary>

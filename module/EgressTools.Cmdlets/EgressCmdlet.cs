@@ -87,6 +87,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     {
         Report = pipeline,
         Trace = pipeline.Debug,
+        Asked = pipeline.Detail,
         Product = "EgressTools-PowerShell",
         PluginMessage = line => pipeline.Warn(TerminalText.Escape(line)),
     };

@@ -97,7 +97,9 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
             await pipeline.WriteAllAsync(CheckCatalogue.All).ConfigureAwait(false);
             return;
         }
-        var run = await CheckUseCase.RunAsync(Request(files, world), world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
+        var request = Request(files, world);
+        request = request with { Outputs = await pipeline.WritableAsync(request.Outputs, static o => o.Path).ConfigureAwait(false) };
+        var run = await CheckUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAllAsync(run.Repaired.Select(static p => new EgressPolicyManifest(p))).ConfigureAwait(false);
         await pipeline.WriteAllAsync(Fix && files.IsEmpty ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))

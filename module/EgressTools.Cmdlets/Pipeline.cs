@@ -2,6 +2,12 @@ using System.Collections.Concurrent;
 
 namespace EgressTools.Cmdlets;
 
+/// <summary>A call on the cmdlet's own thread.</summary>
+/// <param name="Run">The call.</param>
+/// <param name="Word">What it says, where a user has to learn of it even if the pipeline is being stopped; else null.</param>
+/// <param name="IsWarning">Whether it has to be said also where a later command has had enough, or an error ended the pipeline.</param>
+internal sealed record PipelineCall(Action Run, string? Word = null, bool IsWarning = false);
+
 /// <summary>
 /// The cmdlet as its work on the thread pool sees it. Each call runs on the cmdlet's own thread and the work waits for it, so nothing is produced that the
 /// next command has not asked for.
@@ -9,10 +15,11 @@ namespace EgressTools.Cmdlets;
 public sealed class Pipeline : IReport, IDialog
 {
     private readonly Cmdlet _cmdlet;
-    private readonly BlockingCollection<Action> _calls;
+    private readonly BlockingCollection<PipelineCall> _calls;
     private readonly CancellationToken _cancelled;
+    private readonly ConcurrentQueue<string> _unsaid = new();
 
-    internal Pipeline(Cmdlet cmdlet, BlockingCollection<Action> calls, CancellationToken cancelled)
+    internal Pipeline(Cmdlet cmdlet, BlockingCollection<PipelineCall> calls, CancellationToken cancelled)
     {
         _cmdlet = cmdlet;
         _calls = calls;
@@ -24,6 +31,40 @@ public sealed class Pipeline : IReport, IDialog
 
     /// <summary>Whether somebody answers what follows from a failure: -Confirm:$false answers the change alone, and -WhatIf changes nothing.</summary>
     internal bool AnswersOffers { get; init; }
+
+    /// <summary>Whether notes are shown although the session's preference does not ask for information.</summary>
+    internal bool ShowsNotes { get; init; }
+
+    /// <summary>Whether the user stops the pipeline.</summary>
+    internal Func<bool> IsStopping { get; init; } = static () => false;
+
+    /// <summary>Whether something was an error, so that not everything that was asked for is there.</summary>
+    internal bool HasFailed { get; private set; }
+
+    /// <summary>What could not be said any more.</summary>
+    internal IEnumerable<string> Unsaid => _unsaid;
+
+    /// <summary>Keeps what a call would have said.</summary>
+    internal void Keep(PipelineCall call)
+    {
+        if (call.Word is { } word && (call.IsWarning || IsStopping()))
+            _unsaid.Enqueue(TerminalText.Escape(BoundedText.Of(word)));
+    }
+
+    /// <summary>Whether something is done: asks, or says what would be done.</summary>
+    internal Task<bool> MayAsync(string target, string deed) => CallAsync(() => _cmdlet.ShouldProcess(target, deed));
+
+    /// <summary>The files that are written.</summary>
+    internal async Task<ImmutableArray<T>> WritableAsync<T>(IEnumerable<T> files, Func<T, string> path)
+    {
+        var agreed = ImmutableArray.CreateBuilder<T>();
+        foreach (var file in files)
+        {
+            if (await MayAsync(path(file), "write the file").ConfigureAwait(false))
+                agreed.Add(file);
+        }
+        return agreed.ToImmutable();
+    }
 
     /// <summary>Hands an object to the next command.</summary>
     public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
@@ -39,10 +80,22 @@ public sealed class Pipeline : IReport, IDialog
     /// <summary>Reports the failure of one item; the command goes on.</summary>
     public Task WriteErrorAsync(ErrorRecord error) => CallAsync(() => Do(() => _cmdlet.WriteError(error)));
 
-    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message));
-    public void Fail(EgressException error, string? target = null) => Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)));
+    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message), message, isWarning: true);
 
-    /// <summary>A warning: notes are shown to those alone who ask for them.</summary>
+    public void Fail(EgressException error, string? target = null)
+    {
+        HasFailed = true;
+        Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)), error.Message);
+    }
+
+    /// <summary>An error of its own; the others are given.</summary>
+    public bool Miss(UsageException error)
+    {
+        Fail(error);
+        return true;
+    }
+
+    /// <summary>A warning: how a command ended is not for those alone who look at information.</summary>
     public void Conclude(string message) => Warn(message);
 
     public bool AsksEach => true;
@@ -71,8 +124,8 @@ public sealed class Pipeline : IReport, IDialog
 
     private Task<bool> ShouldProcessAsync(string what, string question) => CallAsync(() => _cmdlet.ShouldProcess(what, question, "EgressTools"));
 
-    public void Note(string message) => Post(() => _cmdlet.WriteInformation(message, ["EgressTools"]));
-    public void Explain(string message) => Detail(message);
+    public void Note(string message) =>
+        Post(() => _cmdlet.WriteInformation(message, ShowsNotes ? ["EgressTools", "PSHOST"] : ["EgressTools"]), message);
     public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
 
     /// <summary>Says what only -Debug shows.</summary>
@@ -85,22 +138,24 @@ public sealed class Pipeline : IReport, IDialog
         return true;
     }
 
-    private void Post(Action call)
+    private void Post(Action run, string? word = null, bool isWarning = false)
     {
+        var call = new PipelineCall(run, word, isWarning);
         try
         {
             _calls.Add(call, _cancelled);
         }
         catch (OperationCanceledException)
         {
-            // The work learns of it at its next await; a message nobody will read is no reason to end it sooner.
+            // The work learns of it at its next await; a message that cannot be written is no reason to end it sooner.
+            Keep(call);
         }
     }
 
     private async Task<T> CallAsync<T>(Func<T> call)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _calls.Add(() => done.SetResult(call()), _cancelled);
+        _calls.Add(new PipelineCall(() => done.SetResult(call())), _cancelled);
         return await done.Task.WaitAsync(_cancelled).ConfigureAwait(false);
     }
 }

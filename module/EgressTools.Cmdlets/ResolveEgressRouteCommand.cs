@@ -38,14 +38,6 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
         var pod = Arguments.Pod(Arguments.Value(Pod)!) is { Workload: null, Name: var name } ? name
             : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
         var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput };
-        try
-        {
-            await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (UsageException error)
-        {
-            // Of several pods the others are still answered.
-            await pipeline.WriteErrorAsync(ErrorRecords.From(error, Pod)).ConfigureAwait(false);
-        }
+        await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     });
 }

@@ -25,7 +25,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="ResolveEgressRouteCommand"/>
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>
-[Cmdlet(VerbsDiagnostic.Test, "EgressExitIp")]
+[Cmdlet(VerbsDiagnostic.Test, "EgressExitIp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ExitAddressResult), typeof(bool))]
 public sealed class TestEgressExitIpCommand : ReadingCmdlet
 {
@@ -95,6 +95,9 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 
     private async Task TestAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
+        if (Probe != ProbeMode.Exec && !world.IsSaved && !await pipeline.MayAsync("the pods to test", Probe == ProbeMode.Pod
+            ? "create a pod that asks for the exit address" : "add a container that asks for the exit address").ConfigureAwait(false))
+            return;
         var (good, onlyFailed) = (true, Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
         await foreach (var result in ExitTestUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false))
         {
@@ -103,7 +106,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
                 await pipeline.WriteAsync(result).ConfigureAwait(false);
         }
         if (Quiet)
-            await pipeline.WriteAsync(good).ConfigureAwait(false);
+            await pipeline.WriteAsync(good && !pipeline.HasFailed).ConfigureAwait(false);
     }
 
     private ExitTestRequest Request() => new(new ExitTestOptions

@@ -18,7 +18,11 @@ public abstract class EgressException : Exception
 }
 
 /// <summary>The command was called wrongly.</summary>
-public sealed class UsageException(string message, string id = "Usage") : EgressException(message, id, 2);
+public sealed class UsageException(string message, string id = "Usage") : EgressException(message, id, 2)
+{
+    /// <summary>The name that nothing has; null where something else is wrong.</summary>
+    public string? Missing { get; init; }
+}
 
 /// <summary>A document could not be used.</summary>
 public sealed class InputException(string message, string id = "Input", SourceLocation? location = null, string? field = null, Exception? inner = null)

@@ -31,6 +31,10 @@ public interface IReport
     /// <param name="target">The object, such as <c>Node/a</c>; null where there is none.</param>
     void Fail(EgressException error, string? target = null);
 
+    /// <summary>One of several names that nothing has.</summary>
+    /// <returns>Whether it was told, so that the others count; if not, the command deals with it.</returns>
+    bool Miss(UsageException error) => false;
+
     /// <summary>How it ended, where a user has to see it: one sentence without a full stop.</summary>
     void Conclude(string message) => Note(message);
 }

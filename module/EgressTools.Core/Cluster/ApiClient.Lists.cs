@@ -41,8 +41,10 @@ public sealed partial class ApiClient
         {
             try
             {
-                var list = new PagedList<T>(this, resource, read, space, shared, leftOut);
-                return await ListOnceAsync(list, resource, selector, space, shared, cancellationToken).ConfigureAwait(false);
+                var (start, list) = (_clock.GetTimestamp(), new PagedList<T>(this, resource, read, space, shared, leftOut));
+                var result = await ListOnceAsync(list, resource, selector, space, shared, cancellationToken).ConfigureAwait(false);
+                Tell(new ApiCall("list", resource, new ObjectName(space, "")), result.Items.Length == 1 ? "1 object" : $"{result.Items.Length} objects", start);
+                return result;
             }
             catch (ClusterException error) when (error.Status == 410 && restart < Restarts)
             {
@@ -53,6 +55,14 @@ public sealed partial class ApiClient
                 throw ApiErrors.TooLong(new ApiCall("list", resource, new ObjectName(space, "")), _connection, error);
             }
         }
+    }
+
+    /// <summary>Tells what was asked and what came of it, to who wants to know.</summary>
+    private void Tell(ApiCall call, string outcome, long start)
+    {
+        var space = call.Name is { Name: null or "", Namespace.Length: > 0 } ? $" in namespace {TerminalText.Plain(call.Name.Namespace)}" : "";
+        _options.Asked?.Invoke(_connection.Secrets.In($"{call}{space} on {ApiErrors.Address(_connection)}: {outcome} in " +
+            $"{_clock.GetElapsedTime(start).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"));
     }
 
     private static async Task<ListResult<T>> ListOnceAsync<T>(PagedList<T> list, ApiResource resource, string selector, string space, SharedLists shared,

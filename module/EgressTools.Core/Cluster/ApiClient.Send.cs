@@ -46,11 +46,19 @@ public sealed partial class ApiClient
         {
             var answer = await TryAsync(exchange, either.Token).ConfigureAwait(false);
             if (answer.Failure is null)
+            {
+                // A list tells it when all of its pages are there.
+                if (exchange.Call.Verb != "list")
+                    Tell(exchange.Call, "done", start);
                 return answer.Value!;
+            }
             cancellationToken.ThrowIfCancellationRequested();
             var wait = RetryPolicy.WaitAfter(attempt, answer.Failure, answer.RetryAfter, exchange.IsRead, Jitter());
             if (wait is null || !_limits.Allow(_clock.GetElapsedTime(start), wait.Value))
+            {
+                Tell(exchange.Call, $"failed ({answer.Failure.Id})", start);
                 throw answer.Failure;
+            }
             if (wait >= LongWait)
                 _options.Report?.Note(ApiErrors.Waiting(exchange.Call, answer.Failure, wait.Value, _connection));
             await Task.Delay(wait.Value, _clock, cancellationToken).ConfigureAwait(false);

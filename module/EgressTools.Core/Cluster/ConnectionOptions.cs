@@ -48,6 +48,8 @@ public sealed record ConnectionOptions
     public IReport? Report { get; init; }
     /// <summary>Gets a line for each request, as <c>kubectl -v 6</c> logs it: method, address, status and time; never a header. Null for none.</summary>
     public Action<string>? Trace { get; init; }
+    /// <summary>Gets a line for each thing that was asked: what, of which server, how much came, and how long it took. Null for none.</summary>
+    public Action<string>? Asked { get; init; }
     /// <summary>Who asks, for the server's audit log.</summary>
     public string Product { get; init; } = "kubectl-egress";
     /// <summary>Whether a person sits at standard input, so that a credential plugin may ask them something there.</summary>

@@ -37,7 +37,7 @@ public static class ExpectedRules
     {
         Prerequisites.Require(snapshot, Prerequisites.All, "what the agents should hold");
         if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
-            throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
+            throw NotFound.CiliumNode(node);
         IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
         var table = RuleTable.Build(snapshot);
         return Prefetch.Of(names.SelectMany(name => RulesOf(table, name)));

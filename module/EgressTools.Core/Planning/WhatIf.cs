@@ -75,9 +75,9 @@ public sealed record WhatIf
     {
         var nodes = snapshot.Nodes.Select(static n => n.Name).Concat(snapshot.CiliumNodes.Select(static n => n.Name)).ToHashSet(StringComparer.Ordinal);
         if (WithoutNodes.Concat(Labels.Select(static l => l.Node)).FirstOrDefault(n => !nodes.Contains(n)) is { } node)
-            throw new UsageException($"there is no node '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "NoSuchNode");
+            throw NotFound.Node(node);
         if (Deleted.FirstOrDefault(name => !snapshot.Policies.Any(p => p.Name == name)) is { } policy)
-            throw new UsageException($"there is no policy '{policy}' to delete; {Subcommands.Policies} shows them", "PolicyNotFound");
+            throw NotFound.Policy(policy);
         if (Deleted.FirstOrDefault(name => Policies.Any(p => p.Name == name)) is { } both)
             throw new UsageException($"policy '{both}' cannot be both applied and deleted: remove one of the two", "AppliedAndDeleted");
     }

@@ -9,9 +9,13 @@ internal static class WorkloadPods
 
     private static async Task<PodSet> OneAsync(ApiClient client, ApiResource resource, ObjectName name, CancellationToken cancellationToken)
     {
-        var selector = await client.GetAsync(resource, name, found => Selector(resource, found), cancellationToken).ConfigureAwait(false)
-            ?? throw new UsageException($"{resource.Kind} {name.Name} was not found in namespace {name.Namespace}: " +
-                $"name another namespace with {Options.Namespace}", "WorkloadNotFound");
+        var selector = await client.GetAsync(resource, name, found => Selector(resource, found), cancellationToken).ConfigureAwait(false);
+        if (selector is null)
+            throw new UsageException($"{resource.Kind} {name.Name} not found in namespace {name.Namespace}: " +
+                $"name another namespace with {Options.Namespace}", "WorkloadNotFound")
+            {
+                Missing = name.ToString(),
+            };
         return selector is { IsEmpty: false, IsValid: true }
             ? new PodSet(name.Namespace, selector)
             : throw new UsageException($"{resource.Kind} {name} selects no pods", "NoPods");

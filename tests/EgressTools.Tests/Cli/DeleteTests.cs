@@ -28,7 +28,7 @@ public sealed class DeleteTests
         await scene.RunWithInputAsync(Policy(), "apply", "-f", "-", "-y");
         var run = await scene.RunAsync("delete", "none", "web", "web", "-y");
         Assert.Equal((2, "ciliumegressgatewaypolicy.cilium.io/web deleted\n"), (run.ExitCode, run.Out));
-        Assert.StartsWith("error: there is no policy 'none'; kubectl egress policies shows them\n", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: policy 'none' not found: kubectl egress policies lists the policies\n", run.Error, StringComparison.Ordinal);
         Assert.NotNull(scene.Policy("egress-test"));
     }
 
@@ -39,7 +39,8 @@ public sealed class DeleteTests
         scene.Server.Faults.Add(new Fault(FaultKind.Status, static _ => true) { Status = 409, Method = "DELETE" });
         var run = await scene.RunAsync("delete", "egress-test", "-y");
         Assert.Equal((3, ""), (run.ExitCode, run.Out));
-        Assert.EndsWith("error: policy 'egress-test' was changed meanwhile and is still there: look at it again\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("error: policy 'egress-test' was changed meanwhile and is still there: look at it again\nnote: not deleted: egress-test\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

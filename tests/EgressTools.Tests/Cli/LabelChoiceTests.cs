@@ -26,7 +26,7 @@ public sealed class LabelChoiceTests : LabelScene
         scene.Server.Put(NodeNamed("eklet-subnet-1"));
         var run = await scene.RunAsync("label", "eklet-subnet-1", "gateway-9", Plain);
         Assert.Equal(
-            (2, "", "error: there is no node 'gateway-9' in test; 'kubectl egress nodes --all' shows the nodes\nerror: " +
+            (2, "", "error: node 'gateway-9' not found in test: kubectl egress nodes --all lists the nodes\nerror: " +
                 "node 'eklet-subnet-1' is a super node, which runs no Cilium agent: it cannot be a gateway\nnote: nothing was changed\n"),
             (run.ExitCode, run.Out, run.Error));
         Assert.DoesNotContain(scene.Server.Requests.All, static r => r.Method == "PATCH");

@@ -91,7 +91,7 @@ public sealed class NarrowReadingTests
     {
         await using var scene = await LiveScene.StartAsync();
         var route = await scene.RunAsync("route", Pod, "-n", "elsewhere");
-        Assert.Equal((2, $"error: there is no pod 'elsewhere/{Pod}', but there is 'default/{Pod}'\n"), (route.ExitCode, route.Error));
+        Assert.Equal((2, $"error: pod 'elsewhere/{Pod}' not found: there is 'default/{Pod}'\n"), (route.ExitCode, route.Error));
     }
 
     [Theory]

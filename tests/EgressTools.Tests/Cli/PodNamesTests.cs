@@ -36,9 +36,9 @@ public sealed class PodNamesTests
     public async Task One_that_does_not_exist_is_said_with_its_namespace()
     {
         await using var scene = await LiveScene.StartAsync();
-        Assert.Equal(new CliResult(2, "", "error: Deployment web was not found in namespace shop: name another namespace with -n\n"),
+        Assert.Equal(new CliResult(2, "", "error: Deployment web not found in namespace shop: name another namespace with -n\n"),
             await scene.TestAsync("deploy/web", "-n", "shop"));
-        Assert.Equal(new CliResult(2, "", "error: pod web was not found in namespace default: name another namespace with -n, or as namespace/name\n"),
+        Assert.Equal(new CliResult(2, "", "error: pod web not found in namespace default: name another namespace with -n, or as namespace/name\n"),
             await scene.TestAsync("pod/web"));
     }
 

@@ -27,9 +27,9 @@ public sealed class SparseClusterTests : IAsyncLifetime
     [InlineData("rules --actual", 3, "no agent")]
     [InlineData("verify", 3, "no agent")]
     [InlineData("users 203.0.113.1", 0, "no pod leaves by 203.0.113.1")]
-    [InlineData("route web --to 8.8.8.8", 2, "there is no pod 'default/web'")]
+    [InlineData("route web --to 8.8.8.8", 2, "pod 'default/web' not found")]
     [InlineData("plan --cilium-version 1.18.3", 0, "the version of Cilium")]
-    [InlineData("plan --delete web", 2, "there is no policy 'web' to delete")]
+    [InlineData("plan --delete web", 2, "policy 'web' not found")]
     public async Task An_empty_cluster_is_said_to_be_one(string command, int exitCode, string said)
     {
         var run = await RunAsync(command);

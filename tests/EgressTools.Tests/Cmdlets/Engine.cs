@@ -43,6 +43,9 @@ internal sealed class Engine : IDisposable
 
     public Runspace Runspace => _runspace;
 
+    /// <summary>What the host showed as errors and warnings by itself, past the streams.</summary>
+    public string Shown => _errors.ToString();
+
     /// <summary>Runs a script to its end; a terminating error is the last of the errors.</summary>
     public EngineResult Run(string script, params object[] input)
     {

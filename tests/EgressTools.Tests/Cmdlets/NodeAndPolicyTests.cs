@@ -63,7 +63,7 @@ public sealed class NodeAndPolicyTests
     public void TheDocumentIsShownAndWrittenAsYaml()
     {
         using var engine = new Engine();
-        var script = $"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web";
+        var script = $"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web -InformationAction Ignore";
         var policy = engine.Run(script).Only;
 
         Assert.StartsWith("---\napiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\n", policy.ToString(), StringComparison.Ordinal);
@@ -73,14 +73,17 @@ public sealed class NodeAndPolicyTests
     }
 
     [Fact]
-    public void WhatWasChosenIsSaidOnTheVerboseStreamAndDoubtsAreWarnings()
+    public void WhatWasChosenIsANoteThatIsShownAndDoubtsAreWarnings()
     {
         using var engine = new Engine();
-        var result = engine.Run($"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web -Verbose");
+        var create = $"Get-EgressNode -From '{Engine.Scene}' | New-EgressPolicy -Name web -PodSelector app=web";
+        Assert.DoesNotContain("pods: app=web", engine.Show(create + " -InformationAction SilentlyContinue | Out-Null"), StringComparison.Ordinal);
+        var result = engine.Run(create + " -InformationVariable said | Out-Null; $said.MessageData");
         var doubtful = engine.Run($"New-EgressPolicy -Name web -PodSelector app=web -Node 172.22.49.119 -EgressIP 10.99.0.1 -From '{Engine.Scene}'");
 
-        Assert.NotEmpty(result.Verbose);
+        Assert.Contains("pods: app=web in namespace default", result.Output.Select(static o => o.BaseObject));
         Assert.Empty(result.Warnings);
+        Assert.Contains("pods: app=web", engine.Show(create + " | Out-Null"), StringComparison.Ordinal);
         Assert.Contains("10.99.0.1", Assert.Single(doubtful.Warnings), StringComparison.Ordinal);
     }
 
@@ -109,7 +112,7 @@ public sealed class NodeAndPolicyTests
         using var engine = new Engine();
         var error = engine.Run("Get-EgressNode -From /no/such/snapshot").Error;
 
-        Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+        Assert.Equal(ErrorCategory.ObjectNotFound, error.CategoryInfo.Category);
         Assert.Contains("/no/such/snapshot", error.Exception.Message, StringComparison.Ordinal);
     }
 

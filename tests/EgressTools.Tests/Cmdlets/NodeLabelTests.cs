@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using EgressTools.ApiServer;
 
 namespace EgressTools.Tests.Cmdlets;
@@ -106,9 +107,10 @@ public sealed class NodeLabelTests
         Assert.Contains("(kubectl delete pod -n kube-system -l k8s-app=cilium --field-selector spec.nodeName=",
             stale.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Equal("true", Label(live, "nodes"));
-        var wrong = engine.Run($"Add-EgressNode {live.Here} 172.22.49.20, nowhere -Label a=b");
-        Assert.Equal("NoSuchNode", wrong.Error.FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(["nothing was changed"], wrong.Warnings);
+        var wrong = engine.Run($"Add-EgressNode {live.Here} 172.22.49.20, nowhere -Label a=b -DryRun Client");
+        Assert.Equal(("NoSuchNode", ErrorCategory.ObjectNotFound, "nowhere"),
+            (wrong.Error.FullyQualifiedErrorId.Split(',')[0], wrong.Error.CategoryInfo.Category, wrong.Error.TargetObject));
+        Assert.Single(wrong.Output);
     }
 
     [Theory]

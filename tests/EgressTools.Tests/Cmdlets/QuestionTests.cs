@@ -17,7 +17,7 @@ public sealed class QuestionTests
         Assert.Equal(("egress-test", 10, "172.22.49.20"), (policy.Text("Name"), policy.Get("Pods"), Assert.Single(policy.Texts("UnusedGateways"))));
         Assert.StartsWith("172.22.49.20: ", Assert.Single(policy.Texts("Problems")), StringComparison.Ordinal);
         Assert.Contains("172.22.49.20 ", engine.Show($"Get-EgressPolicy {From}"), StringComparison.Ordinal);
-        Assert.Equal("there is no policy 'none'; Get-EgressPolicy shows them", engine.Run($"Get-EgressPolicy none {From}").Error.ToString());
+        Assert.Equal("policy 'none' not found: Get-EgressPolicy lists the policies", engine.Run($"Get-EgressPolicy none {From}").Error.ToString());
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class RemovePolicyTests
         await using var live = await LiveScene.StartAsync(engine);
         var result = engine.Run($"(Get-EgressPolicy {live.Here}), 'none' | Remove-EgressPolicy {live.Here} -Confirm:$false");
 
-        Assert.Equal("there is no policy 'none'; Get-EgressPolicy shows them", result.Error.ToString());
+        Assert.Equal("policy 'none' not found: Get-EgressPolicy lists the policies", result.Error.ToString());
         Assert.Empty(engine.Host.Questions);
         Assert.Null(live.Server.Get("ciliumegressgatewaypolicies", "", "egress-test"));
     }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
+using EgressTools.ApiServer;
 
 namespace EgressTools.Tests.Cmdlets;
 
@@ -40,6 +41,33 @@ public sealed class StoppingTests
         }
 
         Assert.Equal(3, engine.Run($"Get-EgressNode -From '{Engine.Scene}'").Output.Length);
+    }
+
+    /// <summary>The second request hangs, and the user stops then.</summary>
+    [Theory(Timeout = Patience)]
+    [InlineData("Add-EgressNode 172.22.49.20, 172.22.49.119 -Label a=b", "PATCH", "/nodes/", "changed: node/172.22.49.20; unknown: node/172.22.49.119")]
+    [InlineData("Remove-EgressPolicy egress-test, web", "DELETE", "/ciliumegressgatewaypolicies/",
+        "deleted: egress-test; may have been deleted: web")]
+    public async Task WhatWasDoneBeforeItWasStoppedIsSaid(string command, string method, string path, string said)
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        engine.Run($"New-EgressPolicy web -PodSelector app=nobody -Node 172.22.49.119 {live.Here} | Publish-EgressPolicy {live.Here} -Confirm:$false");
+        live.Server.Faults.Add(new Fault(FaultKind.Hang, p => p.Contains(path, StringComparison.Ordinal)) { Method = method, Skip = 1 });
+        using var shell = PowerShell.Create(engine.Runspace);
+        var (sent, hangs) = (0, new TaskCompletionSource());
+        live.Server.Requests.Came += request =>
+        {
+            if (request.Method == method && request.Path.Contains(path, StringComparison.Ordinal) && Interlocked.Increment(ref sent) == 2)
+                hangs.SetResult();
+        };
+        shell.AddScript($"{command} {live.Here} -Confirm:$false");
+
+        shell.BeginInvoke();
+        await hangs.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await shell.StopAsync(callback: null, state: null);
+
+        Assert.Contains($"WARNING: {said}", engine.Shown, StringComparison.Ordinal);
     }
 
     [Fact]

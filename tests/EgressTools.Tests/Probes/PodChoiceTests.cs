@@ -24,7 +24,7 @@ public sealed class PodChoiceTests
     public void A_named_pod_that_is_not_there_does_not_keep_the_others_from_being_asked()
     {
         var chosen = Choose(With(Endpoint(), Pod()), new ExitTestOptions { Pods = [new("default", "gone"), new("default", "web")] });
-        Assert.Equal(["there is no pod gone in namespace default", null], chosen.Select(static p => p.NotReady));
+        Assert.Equal(["pod gone not found in namespace default", null], chosen.Select(static p => p.NotReady));
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class PodChoiceTests
     {
         var snapshot = With(Endpoint(), Pod());
         var error = Assert.Throws<UsageException>(() => Names(snapshot, new ExitTestOptions { Pods = [new("shop", "web")] }));
-        Assert.Equal("pod web was not found in namespace shop: name another namespace with -n, or as namespace/name", error.Message);
+        Assert.Equal("pod web not found in namespace shop: name another namespace with -n, or as namespace/name", error.Message);
         var both = Choose(snapshot, new ExitTestOptions { Pods = [new("shop", "web"), new("default", "web")] });
-        Assert.Equal([null, "there is no pod web in namespace shop"], both.Select(static p => p.NotReady));
+        Assert.Equal([null, "pod web not found in namespace shop"], both.Select(static p => p.NotReady));
         Assert.Equal(ExitVerdict.NotAsked, ExitJudge.NotAsked(both[1])?.Verdict);
     }
 

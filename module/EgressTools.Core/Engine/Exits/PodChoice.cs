@@ -12,7 +12,7 @@ public static class PodChoice
     public static ImmutableArray<TestedPod> Choose(ClusterSnapshot snapshot, RuleTable table, NodeIndex nodes, ExitTestOptions options)
     {
         if (options.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy))
-            throw new UsageException($"there is no policy '{policy}'; {Subcommands.Policies} shows them", "PolicyNotFound");
+            throw NotFound.Policy(policy);
         if (table.Policies.FirstOrDefault(p => p.Policy.Name == options.Policy && p.Rejection != PolicyRejection.None) is { } ignored)
             throw new ProbeException($"policy {options.Policy} has no effect: " +
                 $"the agents ignore it because {RejectionText.Of(ignored)}{RejectionText.InForce(ignored.Policy)}", "PolicyIgnored");
@@ -21,11 +21,16 @@ public static class PodChoice
         var named = options.Pods.ToHashSet();
         var missing = options.Pods.Distinct().Where(name => !all.ContainsKey(name)).ToImmutableArray();
         if (named.Count > 0 && missing.Length == named.Count && options.Sets.IsEmpty)
-            throw new UsageException(NoSuch(missing), "PodNotFound");
+            throw new UsageException(NoSuch(missing), "PodNotFound") { Missing = string.Join(", ", missing) };
         var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(missing.Select(Missing))
             .OrderBy(static p => p.Name).ToImmutableArray();
         return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
     }
+
+    /// <summary>The named pods that are not there.</summary>
+    public static ImmutableArray<ObjectName> NotThere(ClusterSnapshot snapshot, ExitTestOptions options) => options.Pods.IsEmpty ? []
+        : [.. options.Pods.Except(snapshot.Pods.IsEmpty ? snapshot.Endpoints.Where(PodSelection.IsUsable).Select(static e => e.Name)
+            : snapshot.Pods.Select(static p => p.Name))];
 
     private static Dictionary<ObjectName, TestedPod> All(ClusterSnapshot snapshot, NodeIndex nodes)
     {
@@ -79,12 +84,12 @@ public static class PodChoice
     ];
 
     // A pod that was named and is not there is reported as such, so that the others are still asked.
-    private static TestedPod Missing(ObjectName name) => new(name, null, null, "") { NotReady = $"there is no pod {name.Name} in namespace {name.Namespace}" };
+    private static TestedPod Missing(ObjectName name) => new(name, null, null, "") { NotReady = $"pod {name.Name} not found in namespace {name.Namespace}" };
 
     private static string NoSuch(ImmutableArray<ObjectName> names)
     {
         var spaces = names.Select(static n => n.Namespace).Distinct(StringComparer.Ordinal).ToList();
-        var what = names.Length == 1 ? $"pod {names[0].Name} was not found" : $"none of the {names.Length} pods was found";
+        var what = names.Length == 1 ? $"pod {names[0].Name} not found" : $"none of the {names.Length} pods found";
         return $"{what} in {Plural.Noun(spaces.Count, "namespace")} {Listed.Short(spaces)}: " +
             $"name another namespace with {Options.Namespace}, or as namespace/name";
     }

@@ -41,30 +41,15 @@ public static class ApplyUseCase
         var client = request.DryRun == DryRun.Client ? null : await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         if (request.DryRun == DryRun.None)
             steps = await AgreedAsync(steps, effect, client!.Origin, dialog, cancellationToken).ConfigureAwait(false);
-        var (outcomes, touched) = (new List<ApplyOutcome>(), request.DryRun != DryRun.None);
-        try
+        var run = new PolicyRun<ApplyStep, ApplyOutcome>(request.DryRun, world, report)
         {
-            foreach (var step in steps)
-            {
-                var outcome = await PolicyApplier.ApplyAsync(client, step, request.DryRun, request.Options, cancellationToken).ConfigureAwait(false);
-                outcomes.Add(outcome);
-                if (outcome.Error is { } error)
-                    report.Fail(error, step.Target);
-                yield return outcome;
-                cancellationToken.ThrowIfCancellationRequested();
-                if (outcome.EndsRun)
-                    break;
-            }
-            touched = touched || await PolicyToucher.RunAsync(effect.ToTouch(outcomes), world, report, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Also where it is interrupted.
-            if (request.DryRun == DryRun.None && Summary(steps, outcomes) is { } summary)
-                report.Conclude(summary);
-            if (!touched && effect.ToTouch(outcomes) is { } policy)
-                report.Warn(PolicyTouch.ByHand(policy));
-        }
+            Do = (step, token) => PolicyApplier.ApplyAsync(client, step, request.DryRun, request.Options, token),
+            End = static outcome => new(outcome.Step.Name, outcome.Step.Target, outcome.Error),
+            Summary = (outcomes, interrupted) => Summary(steps, outcomes, interrupted),
+            ToTouch = effect.ToTouch,
+        };
+        await foreach (var outcome in run.RunAsync(steps, cancellationToken).ConfigureAwait(false))
+            yield return outcome;
     }
 
     private static async Task<(ApplyPlan Plan, ApplyEffect Effect)> PlanAsync(
@@ -106,7 +91,7 @@ public static class ApplyUseCase
         return agreed.ToImmutable();
     }
 
-    private static string? Summary(ImmutableArray<ApplyStep> steps, List<ApplyOutcome> outcomes) => RunSummary.Of(
+    private static string? Summary(ImmutableArray<ApplyStep> steps, List<ApplyOutcome> outcomes, bool interrupted) => RunSummary.Of(
         steps.Where(static s => s.Action != ApplyAction.Unchanged).Select(static s => s.Name), outcomes.Select(static o => (o.Step.Name, o.Error)),
-        "may have been applied", "applied", "may have been applied", "not applied");
+        interrupted, "may have been applied", "applied", "may have been applied", "not applied");
 }

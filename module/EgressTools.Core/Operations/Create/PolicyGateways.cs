@@ -57,8 +57,8 @@ internal static class PolicyGateways
     private static UsageException NoSuch(string name, SortedDictionary<string, NodeChoice> all, ClusterSnapshot snapshot)
     {
         var byAddress = all.Values.FirstOrDefault(n => n.Addresses.Any(a => a.ToString() == name));
-        var hint = byAddress is not null ? $"node '{byAddress.Name}' has that address" : $"'{Subcommands.Nodes} {Options.All}' shows the nodes";
-        return new($"there is no node '{name}' in {(snapshot.Origin.Length > 0 ? snapshot.Origin : "the cluster")}; {hint}", "NoSuchNode");
+        return NotFound.Node(name, snapshot.Origin.Length > 0 ? snapshot.Origin : "the cluster",
+            byAddress is not null ? $"node '{byAddress.Name}' has that address" : null);
     }
 
     // What Linux allows: no interface has any other name.

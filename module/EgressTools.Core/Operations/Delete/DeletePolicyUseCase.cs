@@ -51,21 +51,17 @@ public static class DeletePolicyUseCase
         dialog.Preview(lines);
         if (request.DryRun == DryRun.None)
             found = await AgreedAsync(found, lines, world, dialog, cancellationToken).ConfigureAwait(false);
-        var deleted = 0;
-        foreach (var item in found)
+        var run = new PolicyRun<EgressPolicyDocument, DeleteOutcome>(request.DryRun, world, report)
         {
-            var error = request.DryRun == DryRun.Client ? null : await DeleteAsync(item, request.DryRun, world, cancellationToken).ConfigureAwait(false);
-            if (error is not null)
-                report.Fail(error, item.Name);
-            else
-                deleted++;
-            yield return new DeleteOutcome(item, error);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (error is { EndsRun: true })
-                yield break;
-        }
-        if (deleted > 0 && request.DryRun == DryRun.None)
-            await PolicyToucher.RunAsync(touch, world, report, cancellationToken).ConfigureAwait(false);
+            Do = async (item, token) =>
+                new(item, request.DryRun == DryRun.Client ? null : await DeleteAsync(item, request.DryRun, world, token).ConfigureAwait(false)),
+            End = static outcome => new(outcome.Policy.Name, outcome.Policy.Name, outcome.Error),
+            Summary = (outcomes, interrupted) => RunSummary.Of(found.Select(static p => p.Name), outcomes.Select(static o => (o.Policy.Name,
+                (EgressException?)o.Error)), interrupted, "may have been deleted", "deleted", "may have been deleted", "not deleted"),
+            ToTouch = outcomes => outcomes.Any(static o => o.Error is null) ? touch : null,
+        };
+        await foreach (var outcome in run.RunAsync(found, cancellationToken).ConfigureAwait(false))
+            yield return outcome;
     }
 
     /// <summary>The policies that are there. A name that no policy has is a failure of its own.</summary>
@@ -78,7 +74,7 @@ public static class DeletePolicyUseCase
             if (await GetAsync(name).ConfigureAwait(false) is { } item)
                 found.Add(new EgressPolicyDocument(item));
             else
-                report.Fail(new UsageException($"there is no policy '{name}'; {Subcommands.Policies} shows them", "PolicyNotFound"), name);
+                report.Fail(NotFound.Policy(name), name);
         }
         return found.ToImmutable();
 

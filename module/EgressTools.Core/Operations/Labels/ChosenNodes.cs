@@ -17,6 +17,10 @@ internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)>
             : Of([.. nodes.Select(static n => (NamedObjects.Name(n), (JObject?)n))], client.Origin);
     }
 
+    /// <summary>Without the names that nothing has, as far as a front end has told them and goes on.</summary>
+    public ChosenNodes Told(IReport report) =>
+        this with { Errors = Errors.RemoveAll(e => e is UsageException { Missing: not null } error && report.Miss(error)) };
+
     /// <summary>The nodes of these names, in their order, each once.</summary>
     public static async Task<ChosenNodes> NamedAsync(ApiClient client, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
@@ -36,7 +40,7 @@ internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)>
         {
             if (document is null)
             {
-                errors.Add(new UsageException($"there is no node '{name}' in {origin}; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoSuchNode"));
+                errors.Add(NotFound.Node(name, origin));
                 continue;
             }
             try

@@ -14,7 +14,9 @@ public static class LabelUseCase
     {
         RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var nodes = await request.NodesAsync(client, cancellationToken).ConfigureAwait(false);
+        var nodes = (await request.NodesAsync(client, cancellationToken).ConfigureAwait(false)).Told(report);
+        if (nodes is { Nodes.IsEmpty: true, Errors.IsEmpty: true })
+            yield break;
         var plan = await NodeLabeler.PlanAsync(client, nodes, request.Change, () => world.ReadAsync(PlanUseCase.Needs, report, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         if (!await IsAgreedAsync(plan, request, world, dialog, report, cancellationToken).ConfigureAwait(false))
@@ -34,7 +36,7 @@ public static class LabelUseCase
         {
             // Also where it is interrupted.
             if (request.DryRun == DryRun.None && RunSummary.Of(plan.Changed.Select(NodeStepText.Name), outcomes.Select(static o => (NodeStepText.Name(o.Step),
-                (EgressException?)o.Error)), "unknown", "changed", "not changed", "unknown") is { } summary)
+                (EgressException?)o.Error)), cancellationToken.IsCancellationRequested, "unknown", "changed", "not changed", "unknown") is { } summary)
                 report.Conclude(summary);
         }
         if (request.DryRun == DryRun.None)

@@ -36,8 +36,8 @@ public static class NodesUseCase
         var snapshot = await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false);
         if (Unsupported.Of(snapshot) is { } unsupported)
             report.Warn($"the list of gateways may be incomplete: {unsupported}");
-        var nodes = Of(snapshot, request);
-        if (nodes.IsEmpty)
+        var nodes = Of(snapshot, request, report);
+        if (nodes.IsEmpty && request.Names.IsEmpty)
             report.Note(Nothing(request));
         return new NodesResult(nodes, snapshot);
     }
@@ -53,13 +53,13 @@ public static class NodesUseCase
 
     /// <summary>The nodes.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    public static ImmutableArray<GatewayNode> Of(ClusterSnapshot snapshot, NodesRequest request)
+    public static ImmutableArray<GatewayNode> Of(ClusterSnapshot snapshot, NodesRequest request, IReport? report = null)
     {
         var usage = GatewayUsage.Of(snapshot);
         var nodes = snapshot.Nodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         var agents = snapshot.CiliumNodes.ToDictionary(static n => n.Name, StringComparer.Ordinal);
         var names = nodes.Keys.Union(agents.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        RequireNames(snapshot, request, names);
+        RequireNames(snapshot, request, names, report ?? NoReport.Instance);
         return
         [
             .. names.Select(name => new NodePair(name, nodes.GetValueOrDefault(name), agents.GetValueOrDefault(name)))
@@ -75,16 +75,18 @@ public static class NodesUseCase
         _ => $"no node is chosen by a policy or has the label {request.Label}; {Options.All} shows every node",
     };
 
-    private static void RequireNames(ClusterSnapshot snapshot, NodesRequest request, List<string> known)
+    private static void RequireNames(ClusterSnapshot snapshot, NodesRequest request, List<string> known, IReport report)
     {
         if (!request.Names.IsEmpty && request.Selector is not null)
             throw new UsageException($"choose nodes by name or with {Options.Selector}, not both", "TwoNodeChoices");
-        if (request.Names.FirstOrDefault(n => !known.Contains(n)) is not { } name)
-            return;
-        throw snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None
-            && !g.IsAbsence) is { } gap
-            ? new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes")
-            : new UsageException($"there is no node '{name}'; {Subcommands.Nodes} {Options.All} shows the nodes", "NoSuchNode");
+        foreach (var name in request.Names.Where(n => !known.Contains(n)))
+        {
+            if (snapshot.Gaps.FirstOrDefault(static g => (g.Kinds & (SnapshotKinds.Nodes | SnapshotKinds.CiliumNodes)) != SnapshotKinds.None
+                && !g.IsAbsence) is { } gap)
+                throw new InputException($"whether there is a node '{name}' is unknown: {gap}", "NoNodes");
+            if (NotFound.Node(name) is var error && !report.Miss(error))
+                throw error;
+        }
     }
 
     private static bool IsChosen(NodePair pair, NodesRequest request, GatewayUsage usage) => request.Names.Contains(pair.Name)

@@ -14,18 +14,21 @@ public static class PoliciesUseCase
     /// <exception cref="InputException">Policies could not be read.</exception>
     public static async Task<ImmutableArray<PolicySummary>> RunAsync(PoliciesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
-        var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request.Names);
-        if (policies.IsEmpty)
+        var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request.Names, report);
+        if (policies.IsEmpty && request.Names.IsEmpty)
             report.Note("there are no policies");
         return policies;
     }
 
-    internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, ImmutableArray<string> names)
+    internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, ImmutableArray<string> names, IReport? report = null)
     {
         Prerequisites.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
-        if (names.FirstOrDefault(n => !table.Policies.Any(p => p.Policy.Name == n)) is { } name)
-            throw new UsageException($"there is no policy '{name}'; {Subcommands.Policies} shows them", "PolicyNotFound");
+        foreach (var error in names.Where(n => !table.Policies.Any(p => p.Policy.Name == n)).Select(NotFound.Policy))
+        {
+            if (report?.Miss(error) != true)
+                throw error;
+        }
         var nodes = new NodeIndex(snapshot, table);
         var knowsNodes = Knows(snapshot, SnapshotKinds.CiliumNodes, snapshot.CiliumNodes.IsEmpty);
         var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;

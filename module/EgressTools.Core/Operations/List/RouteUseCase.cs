@@ -69,7 +69,7 @@ public sealed class RouteUseCase
     {
         Prerequisites.Require(snapshot, Prerequisites.All, "which way the traffic leaves");
         if (!IsThere(snapshot, pod))
-            throw new UsageException($"there is no pod '{pod}'{Elsewhere(snapshot, pod)}", "NoSuchPod");
+            throw NotFound.Pod(pod.ToString(), Elsewhere(snapshot, pod), "NoSuchPod");
         var finder = new RouteFinder(snapshot);
         return to is null ? finder.All(pod) : Address.TryParse(to, out var destination) ? [finder.To(pod, destination)]
             : throw new UsageException($"{Options.To}: '{to}' is not an IP address; a name has to be resolved first, " +
@@ -82,6 +82,6 @@ public sealed class RouteUseCase
     private static string Elsewhere(ClusterSnapshot snapshot, ObjectName pod)
     {
         var other = snapshot.Pods.Select(static p => p.Name).Concat(snapshot.Endpoints.Select(static e => e.Name)).FirstOrDefault(n => n.Name == pod.Name);
-        return other.Name is null ? ": write its name, or namespace/name" : $", but there is '{other}'";
+        return other.Name is null ? "write its name, or namespace/name" : $"there is '{other}'";
     }
 }

@@ -84,6 +84,6 @@ internal static class AgentMaps
     private static void RequireNode(ClusterSnapshot snapshot, string? node)
     {
         if (node is not null && !snapshot.CiliumNodes.IsEmpty && !snapshot.CiliumNodes.Any(n => n.Name == node))
-            throw new UsageException($"there is no CiliumNode '{node}'; {Subcommands.Nodes} {Options.All} shows the nodes", "UnknownNode");
+            throw NotFound.CiliumNode(node);
     }
 }

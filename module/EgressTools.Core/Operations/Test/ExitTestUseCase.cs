@@ -60,6 +60,7 @@ public static class ExitTestUseCase
         var runs = request.Runs(world.GivenNamespace, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false)).ToList();
         var scope = !world.IsSaved && runs is [var only] ? Scope(only) : ReadScope.Whole;
         var snapshot = await world.ReadAsync(Needs, report, cancellationToken, scope: scope).ConfigureAwait(false);
+        runs = [.. runs.Select(run => Told(snapshot, run, report)).OfType<ExitTestOptions>()];
         foreach (var result in world.IsSaved ? runs.SelectMany(run => RecordedExits.Of(snapshot, run)) : [])
             yield return result;
         if (world.IsSaved)
@@ -70,6 +71,20 @@ public static class ExitTestUseCase
             await foreach (var result in AskAsync(client, snapshot, run, report, cancellationToken).ConfigureAwait(false))
                 yield return result;
         }
+    }
+
+    /// <summary>Without the names that nothing has, where the front end tells them one by one; null where none is left.</summary>
+    private static ExitTestOptions? Told(ClusterSnapshot snapshot, ExitTestOptions run, IReport report)
+    {
+        if (Prerequisites.Missing(snapshot) is not null)
+            return run;
+        if (run.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy) && report.Miss(NotFound.Policy(policy)))
+            return null;
+        var told = PodChoice.NotThere(snapshot, run).Where(pod => report.Miss(NotFound.Pod(pod.ToString(),
+            $"name another namespace with {Options.Namespace}, or as namespace/name", "PodNotFound"))).ToHashSet();
+        var rest = run with { Pods = run.Pods.RemoveAll(told.Contains) };
+        // No pod at all would mean every pod.
+        return told.Count > 0 && rest is { Pods.IsEmpty: true, Workloads.IsEmpty: true } ? null : rest;
     }
 
     /// <summary>Asks the pods of one run.</summary>
