@@ -129,6 +129,10 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         ListPrinter.Write(streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour);
     }
 
+    /// <summary>Shows what is wrong in the log of the CI system that is named; beside a document on standard output, on standard error.</summary>
+    public void Annotate(ListStyle style, IEnumerable<CiAnnotation> annotations, bool fails) => CiAnnotations.Write(
+        LogSafeWriter.Raw(style.IsTable ? streams.Out : streams.Error), CiSystems.Parse(Text(Options.Ci) ?? "none", streams.Variable), annotations, fails);
+
     /// <summary>Prints a plan in the format that was asked for.</summary>
     public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(
         streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, UseColour);

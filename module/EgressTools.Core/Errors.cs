@@ -75,5 +75,8 @@ public sealed class RefusedException(string message, string id) : EgressExceptio
 /// <summary>What was asked for is done, and has not taken effect.</summary>
 public sealed class NotEffectiveException(string message, string id) : EgressException(message, id, 1);
 
+/// <summary>What was tested is not as it should be.</summary>
+public sealed class MismatchException(string message, string id) : EgressException(message, id, 1);
+
 /// <summary>A test could not be carried out.</summary>
 public sealed class ProbeException(string message, string id = "Probe", Exception? inner = null) : EgressException(message, id, 4, inner);

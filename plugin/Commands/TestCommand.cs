@@ -16,17 +16,19 @@ internal sealed class TestCommand : ICommand
         if (cancellationToken.IsCancellationRequested)
             session.Report.Warn($"interrupted: {results.Count} pods had answered");
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
+        var allowUnasked = session.Has(Options.AllowUnasked);
         if (!session.Has(Options.Quiet))
             Write(session, style, results, onlyFailed);
+        session.Annotate(style, ExitReport.Annotations(results, allowUnasked), ExitVerdicts.ExitCode(results, allowUnasked) != 0);
         return cancellationToken.IsCancellationRequested ? App.Interrupted
-            : session.World.Predicted(ExitVerdicts.ExitCode(results, session.Has(Options.AllowUnasked)));
+            : session.World.Predicted(ExitVerdicts.ExitCode(results, allowUnasked));
     }
 
     private static void Write(Session session, ListStyle style, List<ExitAddressResult> results, bool onlyFailed)
     {
         var shown = onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results;
         if (style.Format.Kind == OutputKind.JUnit)
-            JUnit.Write(session.Streams.Out, shown, session.Has(Options.AllowUnasked));
+            JUnit.Write(session.Streams.Out, [ExitReport.Suite(shown, session.Has(Options.AllowUnasked))]);
         else if (!style.IsTable || shown.Count > 0)
             session.Print(style, ExitAddressListing.Listing, style.IsTable ? ExitAddressListing.FailuresFirst(shown) : shown);
         if (style.IsTable)

@@ -63,7 +63,7 @@ public static partial class Subcommands
                 ParameterMeaning = $"With {Quiet}: true even if pods could not be asked",
             },
             Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, InputObject with
+            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, Ci, InputObject with
             {
                 ParameterMeaning = $"Pods as objects or as namespace/name, and policies, whose pods are tested",
             },
@@ -80,7 +80,7 @@ public static partial class Subcommands
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
-            .. OfLists,
+            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, Ci,
         ],
         Examples = ["verify"],
     };

@@ -10,17 +10,25 @@ public static class DifferenceSummary
     public static void Write(TextWriter output, CompareResult result, bool withReasons)
     {
         var differences = result.Verdict.Differences;
-        var causes = withReasons ? differences.GroupBy(static d => (d.Class, d.Reason)).ToList() : [];
+        var causes = withReasons ? Causes(differences).ToList() : [];
         if (!differences.IsEmpty)
             output.Write('\n');
         foreach (var cause in causes.Take(CausesShown))
-            Paragraph.Write(output, $"{DifferenceListing.Word(cause.Key.Class)}{About([.. cause])}: {cause.Key.Reason}", "  ");
+            Paragraph.Write(output, Sentence([.. cause]), "  ");
         if (causes.Count > CausesShown)
             output.Write($"... and {causes.Count - CausesShown} more; {Options.Output.With("wide")} shows the reasons of all\n");
         if (causes.Count > 0)
             output.Write('\n');
         Paragraph.Write(output, Line(result), "  ");
     }
+
+    /// <summary>Those that are alike together.</summary>
+    internal static IEnumerable<IGrouping<(DifferenceClass Class, string Reason), RuleDifference>> Causes(IEnumerable<RuleDifference> differences) =>
+        differences.GroupBy(static d => (d.Class, d.Reason));
+
+    /// <summary>Differences that are alike: the class, what they are about, and why.</summary>
+    internal static string Sentence(ImmutableArray<RuleDifference> alike) =>
+        $"{DifferenceListing.Word(alike[0].Class)}{About(alike)}: {alike[0].Reason}";
 
     /// <summary>"5 agents compared, 50 entries: nothing differs", and what was not compared.</summary>
     public static string Line(CompareResult result)

@@ -53,7 +53,8 @@ public static class ExitSummary
     /// <summary>What is wrong or unknown, and pods of no policy that gave no address.</summary>
     private static bool IsTold(ExitAddressResult result) => result.Verdict.IsFailed() || result is { Verdict: not ExitVerdict.Ok, Address: null };
 
-    private static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
+    /// <summary>Pods that have one cause in common.</summary>
+    internal static string Sentence(ExitVerdict verdict, ImmutableArray<ExitAddressResult> pods) => pods is [var only]
         ? $"{ExitAddressListing.Word(verdict)}: {only.Pod}: {only.Reason}"
         : $"{ExitAddressListing.Word(verdict)}: {Plural.Count(pods.Length, "pod")}: {pods[0].Cause} ({Listed.Short(pods.Select(static p => p.Pod))})";
 

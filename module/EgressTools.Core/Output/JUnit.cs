@@ -1,40 +1,76 @@
 namespace EgressTools.Output;
 
-/// <summary>Results as JUnit XML, which Azure DevOps, Jenkins and GitLab show: one test case a pod.</summary>
+/// <summary>A test case.</summary>
+/// <param name="Class">The group that it belongs to.</param>
+/// <param name="Name">Its name.</param>
+public sealed record JUnitCase(string Class, string Name)
+{
+    /// <summary>"failure", "error" or "skipped"; empty if it passed.</summary>
+    public string Outcome { get; init; } = "";
+    /// <summary>The kind of failure or error; empty for none.</summary>
+    public string Type { get; init; } = "";
+    /// <summary>Why it did not pass, in one sentence.</summary>
+    public string Message { get; init; } = "";
+    /// <summary>The same in full.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+    /// <summary>What else there is to say.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <summary>Test cases that belong together.</summary>
+public sealed record JUnitSuite(string Name, ImmutableArray<JUnitCase> Cases);
+
+/// <summary>Results as JUnit XML, which Azure DevOps, Jenkins and GitLab show.</summary>
 public static class JUnit
 {
-    /// <summary>
-    /// Writes the document. Pods that could not be asked are errors of the test, or skipped where that is allowed; pods without a policy or that are gone are
-    /// skipped too: there was nothing to prove.
-    /// </summary>
-    public static void Write(TextWriter output, IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked)
+    /// <summary>Writes the document.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="suites">The results.</param>
+    /// <param name="name">The name of the report, which then says how long everything took; null for neither.</param>
+    public static void Write(TextWriter output, ImmutableArray<JUnitSuite> suites, string? name = null)
     {
-        var outcomes = results.GroupBy(r => Outcome(r.Verdict, allowUnasked)).ToDictionary(static g => g.Key, static g => g.Count());
-        var counts = $"tests=\"{results.Count}\" failures=\"{outcomes.GetValueOrDefault("failure")}\" errors=\"{outcomes.GetValueOrDefault("error")}\" " +
-            $"skipped=\"{outcomes.GetValueOrDefault("skipped")}\"";
+        var (named, time) = name is null ? ("", "") : ($"name=\"{XmlText.Escape(name)}\" ", " time=\"0\"");
         output.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        output.Write($"<testsuites {counts}>\n  <testsuite name=\"egress exit addresses\" {counts}>\n");
-        foreach (var result in results)
-            WriteCase(output, result, Outcome(result.Verdict, allowUnasked));
-        output.Write("  </testsuite>\n</testsuites>\n");
+        output.Write($"<testsuites {named}{Counts([.. suites.SelectMany(static s => s.Cases)])}{time}>\n");
+        foreach (var suite in suites)
+        {
+            output.Write($"  <testsuite name=\"{XmlText.Escape(suite.Name)}\" {Counts(suite.Cases)}{time}>\n");
+            foreach (var test in suite.Cases)
+                WriteCase(output, test, time);
+            output.Write("  </testsuite>\n");
+        }
+        output.Write("</testsuites>\n");
     }
 
-    private static string Outcome(ExitVerdict verdict, bool allowUnasked) => verdict switch
+    private static string Counts(ImmutableArray<JUnitCase> cases)
     {
-        ExitVerdict.Ok => "",
-        _ when verdict.IsFine() || (allowUnasked && verdict.IsUnasked()) => "skipped",
-        _ => verdict.IsUnasked() ? "error" : "failure",
-    };
+        return $"tests=\"{cases.Length}\" failures=\"{Count("failure")}\" errors=\"{Count("error")}\" skipped=\"{Count("skipped")}\"";
 
-    private static void WriteCase(TextWriter output, ExitAddressResult result, string outcome)
+        int Count(string outcome) => cases.Count(c => c.Outcome == outcome);
+    }
+
+    private static void WriteCase(TextWriter output, JUnitCase test, string time)
     {
-        output.Write($"    <testcase classname=\"{XmlText.Escape(result.Pod.Namespace)}\" name=\"{XmlText.Escape(result.Pod.Name)}\"");
-        if (outcome.Length == 0)
+        output.Write($"    <testcase classname=\"{XmlText.Escape(test.Class)}\" name=\"{XmlText.Escape(test.Name)}\"{time}");
+        if (test.Outcome.Length == 0 && test.Notes.IsEmpty)
         {
             output.Write("/>\n");
             return;
         }
-        var type = outcome == "skipped" ? "" : $" type=\"{ExitAddressListing.Word(result.Verdict)}\"";
-        output.Write($">\n      <{outcome}{type} message=\"{XmlText.Escape(result.Reason)}\"/>\n    </testcase>\n");
+        output.Write(">\n");
+        if (test.Outcome.Length > 0)
+            WriteOutcome(output, test);
+        if (!test.Notes.IsEmpty)
+            output.Write($"      <system-out>{Lines(test.Notes)}</system-out>\n");
+        output.Write("    </testcase>\n");
     }
+
+    private static void WriteOutcome(TextWriter output, JUnitCase test)
+    {
+        var type = test.Type.Length == 0 ? "" : $" type=\"{XmlText.Escape(test.Type)}\"";
+        output.Write($"      <{test.Outcome}{type} message=\"{XmlText.Escape(test.Message)}\"");
+        output.Write(test.Details.IsEmpty ? "/>\n" : $">{Lines(test.Details)}</{test.Outcome}>\n");
+    }
+
+    private static string Lines(ImmutableArray<string> lines) => string.Join('\n', lines.Select(static l => XmlText.Escape(l)));
 }

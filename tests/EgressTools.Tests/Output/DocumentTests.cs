@@ -70,13 +70,13 @@ public sealed class DocumentTests
     public void Junit_is_well_formed_whatever_a_pod_is_called(bool allowUnasked)
     {
         using var output = new StringWriter();
-        JUnit.Write(output,
+        JUnit.Write(output, [ExitReport.Suite(
         [
             new ExitAddressResult(new("default", "web"), ExitVerdict.Ok, "fine"),
             new ExitAddressResult(new("<&\"'>", "\u0000\u001b[31mpod\ufffe"), ExitVerdict.OtherGateway, "seen with \u0007 \"1.2.3.4\" & <none>"),
             new ExitAddressResult(new("default", "job"), ExitVerdict.NoPolicy, "no policy selects it"),
             new ExitAddressResult(new("default", "down"), ExitVerdict.NotReady, "container main: CrashLoopBackOff, exit code 1"),
-        ], allowUnasked);
+        ], allowUnasked)]);
         var suite = System.Xml.Linq.XDocument.Parse(output.ToString()).Root!.Elements().Single();
         Assert.Equal("4", suite.Attribute("tests")!.Value);
         Assert.Equal("1", suite.Attribute("failures")!.Value);
