@@ -8,8 +8,8 @@ namespace EgressTools.Cmdlets;
 /// </summary>
 /// <example>
 /// <summary>Show what would happen</summary>
-/// <code>Disable-EgressGateway -RemovePolicies -WhatIf</code>
-/// <remarks>Says what would change, and changes nothing.</remarks>
+/// <code>Disable-EgressGateway -RemovePolicies -DryRun Client</code>
+/// <remarks>Writes what would change, with its effects on traffic, and changes nothing.</remarks>
 /// </example>
 /// <example>
 /// <summary>List the values that would change</summary>

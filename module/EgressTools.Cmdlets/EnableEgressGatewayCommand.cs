@@ -8,13 +8,13 @@ namespace EgressTools.Cmdlets;
 /// </summary>
 /// <example>
 /// <summary>Show what would happen</summary>
-/// <code>Enable-EgressGateway -WhatIf</code>
-/// <remarks>Says what would change, and changes nothing.</remarks>
+/// <code>Enable-EgressGateway -DryRun Client</code>
+/// <remarks>Writes what would change, with its effects on traffic, and changes nothing.</remarks>
 /// </example>
 /// <example>
 /// <summary>Read what it means for traffic</summary>
 /// <code>(Enable-EgressGateway -DryRun Client).Effects</code>
-/// <remarks>With -DryRun Client nothing is sent. Effects has one sentence for each effect on traffic.</remarks>
+/// <remarks>Effects has one sentence for each effect on traffic. It is empty if the egress gateway is enabled already.</remarks>
 /// </example>
 /// <example>
 /// <summary>Save the values for somebody else to apply</summary>
