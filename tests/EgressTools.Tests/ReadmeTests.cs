@@ -75,11 +75,24 @@ public sealed partial class ReadmeTests
             return await OnClusterAsync(line[2..], cancellationToken);
         if (line.StartsWith("$ ", StringComparison.Ordinal))
             return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
-        using var engine = new Cmdlets.Engine();
-        var shown = engine.Show(line["PS> ".Length..].Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal))
-            .ReplaceLineEndings("\n").Trim('\n');
-        return string.Concat(shown.Split('\n').Select(static l => l.TrimEnd() + "\n"));
+        return await InPowerShellAsync(line["PS> ".Length..]);
     }
+
+    /// <summary>What names nothing saved runs on the scene as a cluster.</summary>
+    private static async Task<string> InPowerShellAsync(string script)
+    {
+        using var engine = new Cmdlets.Engine();
+        if (script.Contains("-From ", StringComparison.Ordinal))
+            return Shown(engine.Show(script.Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)));
+        await using var scene = await Cli.LiveScene.StartAsync();
+        engine.Run($$"""
+            $PSDefaultParameterValues = @{ '*-Egress*:KubeConfig' = '{{scene.Kubeconfig}}'; 'Test-EgressExitIp:Echo' = '{{scene.Echo.Address}}' }
+            """);
+        return Shown(engine.Show(script));
+    }
+
+    private static string Shown(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Trim('\n').Split('\n').Select(static l => l.TrimEnd() + "\n"));
 
     /// <summary>What writes to a cluster is shown with what it says on standard error: there stands what would change.</summary>
     private static async Task<string> OnClusterAsync(string line, CancellationToken cancellationToken)
