@@ -26,7 +26,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="GetEgressNodeCommand"/>
 /// <seealso cref="NewEgressPolicyCommand"/>
 /// <seealso cref="NewEgressNodePoolCommand"/>
-[Cmdlet(VerbsCommon.Add, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Add, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = "Node")]
 [OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class AddEgressNodeCommand : EgressNodeCmdlet
 {

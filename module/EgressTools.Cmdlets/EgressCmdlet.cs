@@ -67,17 +67,28 @@ public abstract class EgressCmdlet : AsyncCmdlet
         await work(world, pipeline, cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>Adds the names that texts and objects are, or have; one without is an error, and the others count.</summary>
-    private protected void AddNames(List<string> names, object[] given, OptionDefinition option, string id)
+    /// <summary>Reads each of what was given. What cannot be used is an error: of its own where it came through the pipeline, else the last.</summary>
+    private protected void Read(object[] given, Action<object> read)
     {
-        foreach (var argument in given)
+        foreach (var item in Arguments.Each(given))
         {
-            if (Arguments.TextOrName(argument) is { } name)
-                names.Add(name);
-            else
-                WriteError(ErrorRecords.From(Arguments.NoName(option, argument, id), argument));
+            try
+            {
+                read(item);
+            }
+            catch (UsageException error) when (MyInvocation.ExpectingInput)
+            {
+                WriteError(ErrorRecords.From(error, item));
+            }
+            catch (UsageException error)
+            {
+                ThrowTerminatingError(ErrorRecords.From(error, item));
+            }
         }
     }
+
+    /// <summary>Whether input was to come through the pipeline and none did, which means nothing and never everything.</summary>
+    private protected bool GotNothing(int count) => count == 0 && MyInvocation.ExpectingInput;
 
     /// <summary>Where it reads and writes.</summary>
     private protected virtual WorldOptions Place(Pipeline pipeline) => new(ConnectionOf(pipeline));

@@ -5,10 +5,10 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
 
-    [Parameter(Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
-    public object[] Node { get; set; } = [];
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Node"), NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
+    public string[] Node { get; set; } = [];
 
-    [Parameter, Selector, Alias("l"), Completes]
+    [Parameter(Mandatory = true, ParameterSetName = "LabelSelector"), Selector, Alias("l"), Completes]
     public string? LabelSelector { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
@@ -34,12 +34,11 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private protected abstract bool Removes { get; }
 
-    protected override void ProcessRecord() => AddNames(_names, Node, Options.Node, "NoNodeName");
+    protected override void ProcessRecord() => _names.AddRange(Node);
 
     protected override void EndProcessing()
     {
-        // A pipeline that brought nothing means nothing.
-        if (_names.Count > 0 || LabelSelector is not null || !MyInvocation.ExpectingInput)
+        if (LabelSelector is not null || !GotNothing(_names.Count))
             Run(ChangeAsync);
     }
 
@@ -62,7 +61,6 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private LabelRequest Request()
     {
-        LabelRequest.RequireOneWay(_names.Count > 0, LabelSelector is not null);
         var label = GatewayLabel.Parse(Label, Options.Label);
         var taint = TaintAs is not null ? GatewayTaint.Parse(TaintAs, label, "-" + Subcommands.Label[Options.Taint].ValueParameter)
             : Taint ? GatewayTaint.Of(label) : null;

@@ -23,19 +23,25 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private readonly UsersUseCase _users = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
-    public string Address { get; set; } = "";
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), AddressOf, ValidateNotNullOrEmpty, Completes]
+    public string[] Address { get; set; } = [];
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
+        foreach (var address in Address)
+            await FindAsync(address, world, pipeline, cancellationToken).ConfigureAwait(false);
+    });
+
+    private async Task FindAsync(string address, World world, Pipeline pipeline, CancellationToken cancellationToken)
+    {
         try
         {
-            await pipeline.WriteAllAsync(await _users.RunAsync(new(Address), world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(await _users.RunAsync(new(address), world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (UsageException error)
         {
             // Of several addresses the others are still answered.
-            pipeline.Fail(error, Address);
+            pipeline.Fail(error, address);
         }
-    });
+    }
 }

@@ -33,7 +33,9 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressNode))]
 public sealed class GetEgressNodeCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
+    private readonly List<string> _names = [];
+
+    [Parameter(Position = 0, ValueFromPipeline = true), SupportsWildcards, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
     [Parameter, Selector, Alias("l"), Completes]
@@ -45,7 +47,15 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
 
-    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => _names.AddRange(Name);
+
+    protected override void EndProcessing()
+    {
+        if (!GotNothing(_names.Count))
+            Run(ReadAsync);
+    }
+
+    private async Task ReadAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var found = await NodesUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);
         var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
@@ -53,17 +63,17 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         {
             await pipeline.WriteAsync(seen.Show(node)).ConfigureAwait(false);
         }
-    });
+    }
 
     private NodesRequest Request()
     {
-        var patterns = Name.Where(WildcardPattern.ContainsWildcardCharacters).Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
+        var names = WildcardNames.Of(_names);
         return new NodesRequest
         {
             Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, Options.Selector),
             All = All,
-            Names = [.. Name.Where(static n => !WildcardPattern.ContainsWildcardCharacters(n)).Select(NodeNames.Plain)],
-            NamePattern = patterns.Count == 0 ? null : name => patterns.Exists(p => p.IsMatch(name)),
+            Names = names.Literal,
+            NamePattern = names.Pattern,
             Label = Provisioning.Gateways.GatewayLabel.Parse(GatewayLabel, Options.GatewayLabel),
         };
     }

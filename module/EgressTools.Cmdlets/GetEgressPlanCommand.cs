@@ -38,10 +38,10 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Delete { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
     public string[] WithoutNode { get; set; } = [];
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
@@ -54,16 +54,13 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     public SwitchParameter Interfaces { get; set; }
 
     private protected override bool AsksInterfaces => Interfaces;
-    protected override void ProcessRecord()
-    {
-        foreach (var input in InputObject)
-            _input.Add(Arguments.Value(input));
-    }
+    protected override void ProcessRecord() => _input.Add(InputObject);
 
     protected override void EndProcessing()
     {
         _input.AddFiles(Path);
-        Run(PlanAsync);
+        if (!GotNothing(_input.Count + Delete.Length + WithoutNode.Length + WithNodeLabel.Length) || CiliumVersion is not null)
+            Run(PlanAsync);
     }
 
     private async Task PlanAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)

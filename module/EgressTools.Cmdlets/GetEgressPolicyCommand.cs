@@ -22,12 +22,24 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressPolicy))]
 public sealed class GetEgressPolicyCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
+    private readonly List<string> _names = [];
+
+    [Parameter(Position = 0, ValueFromPipeline = true), SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
-    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => _names.AddRange(Name);
+
+    protected override void EndProcessing()
     {
-        var policies = await PoliciesUseCase.RunAsync(new([.. Name]), world, pipeline, cancellationToken).ConfigureAwait(false);
+        if (!GotNothing(_names.Count))
+            Run(ReadAsync);
+    }
+
+    private async Task ReadAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        var names = WildcardNames.Of(_names);
+        var request = new PoliciesRequest(names.Literal) { NamePattern = names.Pattern };
+        var policies = await PoliciesUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAllAsync(policies.Select(static p => new EgressPolicy(p))).ConfigureAwait(false);
-    });
+    }
 }

@@ -17,11 +17,11 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="ResolveEgressRouteCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>
-[Cmdlet(VerbsCommon.Get, "EgressRule")]
+[Cmdlet(VerbsCommon.Get, "EgressRule", DefaultParameterSetName = "Expected")]
 [OutputType(typeof(EgressRule))]
 public sealed class GetEgressRuleCommand : ReadingCmdlet
 {
-    [Parameter(Mandatory = true, ParameterSetName = "Expected")]
+    [Parameter(ParameterSetName = "Expected")]
     public SwitchParameter Expected { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "Actual")]

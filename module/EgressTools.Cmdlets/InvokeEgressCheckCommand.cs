@@ -36,56 +36,67 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="TestEgressExitIpCommand"/>
 /// <seealso cref="PublishEgressPolicyCommand"/>
-[Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true, DefaultParameterSetName = "Check")]
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyManifest), typeof(Check), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReadingCmdlet
 {
-    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
+    private readonly PolicyInput _input;
+
+    /// <summary>Made by PowerShell.</summary>
+    public InvokeEgressCheckCommand() => _input = new PolicyInput(this);
+
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "Check"), ValidateNotNull, AllowEmptyString, Completes]
+    public object[] InputObject { get; set; } = [];
+
+    [Parameter(Position = 0, ParameterSetName = "Check"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Check")]
     public SwitchParameter IncludeExisting { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string[] Only { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string[] Skip { get; set; } = [];
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Check")]
     public Severity Show { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string? UpgradeTo { get; set; }
 
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = "List")]
     public SwitchParameter List { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, ParameterSetName = "Explain"), ValidateNotNullOrEmpty, Completes]
     public string? Explain { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Check")]
     public SwitchParameter Live { get; set; }
 
-    [Parameter, ValidateRange(1, 1000), Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateRange(1, 1000), Completes]
     public int Sample { get; set; } = 3;
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public Uri[] Echo { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
-    [Parameter]
+    [Parameter(ParameterSetName = "Check")]
     public SwitchParameter Fix { get; set; }
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => _input.Add(InputObject);
+
+    protected override void EndProcessing()
     {
-        ImmutableArray<string> files = [.. Path.SelectMany(p => GetResolvedProviderPathFromPSPath(p, out _))];
-        Run((world, pipeline, cancellationToken) => RunAsync(files, world, pipeline, cancellationToken));
+        _input.AddFiles(Path);
+        if (!GotNothing(_input.Count))
+            Run(RunAsync);
     }
 
-    private async Task RunAsync(ImmutableArray<string> files, World world, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task RunAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
         if (Explain is not null)
         {
@@ -97,17 +108,18 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
             await pipeline.WriteAllAsync(CheckCatalogue.All).ConfigureAwait(false);
             return;
         }
-        var request = Request(files, world);
+        var request = Request(world);
         request = request with { Outputs = await pipeline.WritableAsync(request.Outputs, static o => o.Path).ConfigureAwait(false) };
         var run = await CheckUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAllAsync(run.Repaired.Select(static p => new EgressPolicyManifest(p))).ConfigureAwait(false);
-        await pipeline.WriteAllAsync(Fix && files.IsEmpty ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(request.PrintsRepairs ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))
             pipeline.Note(line);
     }
 
-    private CheckRequest Request(ImmutableArray<string> files, World world)
+    private CheckRequest Request(World world)
     {
+        var files = _input.Files;
         CheckRequest.RequireFitting(Live, Echo.Length > 0 || MyInvocation.BoundParameters.ContainsKey(nameof(Sample)), world.IsSaved, !files.IsEmpty);
         return new CheckRequest(new CheckOptions
         {
@@ -117,6 +129,7 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         })
         {
             Files = files,
+            Input = _input.Rest,
             OnCluster = world.IsNamed,
             IncludesExisting = IncludeExisting,
             Live = !Live ? null

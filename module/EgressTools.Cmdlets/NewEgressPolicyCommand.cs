@@ -49,7 +49,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    [Parameter(ValueFromPipeline = true), Completes]
+    [Parameter(ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
     public object[] Node { get; set; } = [];
 
     [Parameter, Selector, Completes]
@@ -70,20 +70,23 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Read(Node, node =>
     {
-        foreach (var node in Node)
-        {
-            _nodes.Add(NodeName(node));
-            _seen ??= SeenWorld.Of(Arguments.Value(node));
-        }
+        _nodes.Add(Arguments.Name(node, InputKind.Node));
+        _seen ??= SeenWorld.Of(Arguments.Value(node));
+    });
+
+    protected override void EndProcessing()
+    {
+        if (NodeSelector is not null || !GotNothing(_nodes.Count))
+            Run(CreateAsync);
     }
 
-    protected override void EndProcessing() => Run(async (world, pipeline, cancellationToken) =>
+    private async Task CreateAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var policy = await CreatePolicyUseCase.RunAsync(Request(world), world, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAsync(new EgressPolicyManifest(policy)).ConfigureAwait(false);
-    });
+    }
 
     private CreatePolicyRequest Request(World world) => new(Name)
     {
@@ -100,13 +103,4 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
         Force = Force,
         Seen = world.IsNamed || _seen is null ? null : (_seen.Snapshot, _seen.Namespace),
     };
-
-    private string NodeName(object node) => Arguments.TextOrName(node) ?? ThrowNoName(node);
-
-    private string ThrowNoName(object node)
-    {
-        var error = Arguments.NoName(Options.Node, node, "NoNodeName");
-        ThrowTerminatingError(ErrorRecords.From(error, node));
-        throw error;
-    }
 }

@@ -31,10 +31,10 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), AllowEmptyString, Completes]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), ValidateNotNull, AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     [Parameter]
@@ -58,11 +58,14 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     protected override void ProcessRecord()
     {
         _input.AddFiles(Path);
-        foreach (var input in InputObject)
-            _input.Add(Arguments.Value(input));
+        _input.Add(InputObject);
     }
 
-    protected override void EndProcessing() => Run(PublishAsync);
+    protected override void EndProcessing()
+    {
+        if (_input.Count > 0)
+            Run(PublishAsync);
+    }
 
     private async Task PublishAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {

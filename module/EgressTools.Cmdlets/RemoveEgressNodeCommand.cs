@@ -17,7 +17,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="AddEgressNodeCommand"/>
 /// <seealso cref="GetEgressNodeCommand"/>
 /// <seealso cref="GetEgressPlanCommand"/>
-[Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = "Node")]
 [OutputType(typeof(EgressNode), typeof(NodeStep))]
 public sealed class RemoveEgressNodeCommand : EgressNodeCmdlet
 {

@@ -23,8 +23,8 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _names = [];
 
-    [Parameter(Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
-    public object[] Name { get; set; } = [];
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
+    public string[] Name { get; set; } = [];
 
     [Parameter]
     public DryRun DryRun { get; set; }
@@ -32,12 +32,11 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 
-    protected override void ProcessRecord() => AddNames(_names, Name, Options.Name, "NoPolicyName");
+    protected override void ProcessRecord() => _names.AddRange(Name);
 
     protected override void EndProcessing()
     {
-        // A pipeline that brought nothing means nothing.
-        if (_names.Count > 0 || !MyInvocation.ExpectingInput)
+        if (!GotNothing(_names.Count))
             Run(DeleteAsync);
     }
 

@@ -23,8 +23,8 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private readonly RouteUseCase _routes = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNull, Completes]
-    public object Pod { get; set; } = "";
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
+    public object[] Pod { get; set; } = [];
 
     [Parameter(Position = 1), ValidateNotNullOrEmpty, Completes]
     public string? To { get; set; }
@@ -33,11 +33,18 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     public SwitchParameter Interfaces { get; set; }
 
     private protected override bool AsksInterfaces => Interfaces;
-    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+    protected override void ProcessRecord()
     {
-        var pod = Arguments.Pod(Arguments.Value(Pod)!) is { Workload: null, Name: var name } ? name
-            : throw new UsageException($"'{Pod}' is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
-        var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput };
-        await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-    });
+        var pods = new List<ObjectName>();
+        Read(Pod, given => pods.Add(Arguments.Pod(given) is { Workload: null, Name: var name } ? name
+            : throw new UsageException($"{Arguments.Shown(given)} is a workload: pass one of its pods", "NoPod")));
+        Run(async (world, pipeline, cancellationToken) =>
+        {
+            foreach (var pod in pods)
+            {
+                var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput || pods.Count > 1 };
+                await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        });
+    }
 }

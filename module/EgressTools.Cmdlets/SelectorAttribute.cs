@@ -11,11 +11,11 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) switch
     {
-        IDictionary { Count: 0 } => throw Refusal("the selector is an empty hashtable"),
+        IDictionary { Count: 0 } => throw Refusal("The selector is an empty hashtable"),
         IDictionary labels => Text(labels),
-        null => throw Refusal("the selector is null: is a variable not set?"),
-        string text when string.IsNullOrWhiteSpace(text) => throw Refusal("the selector is empty: is a variable not set?"),
-        Array { Length: 0 } => throw Refusal("the selector is empty: is a variable not set?"),
+        null => throw Refusal("The selector is null: is a variable not set?"),
+        string text when string.IsNullOrWhiteSpace(text) => throw Refusal("The selector is empty: is a variable not set?"),
+        Array { Length: 0 } => throw Refusal("The selector is empty: is a variable not set?"),
         _ => inputData,
     };
 
@@ -34,12 +34,12 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
         : $"{key}={LabelValue(key, value)}";
 
     private static IEnumerable<object?> Some(string key, IEnumerable values) =>
-        values.Cast<object?>().ToList() is { Count: > 0 } some ? some : throw Refusal($"the selector has no value for label '{key}'");
+        values.Cast<object?>().ToList() is { Count: > 0 } some ? some : throw Refusal($"The selector has no value for label '{key}'");
 
     // $true is written "True" by .NET, and no label has that value.
     private static string LabelValue(string key, object? value) => Arguments.Value(value) switch
     {
-        null => throw Refusal($"the value of label '{key}' is null: is a variable not set?"),
+        null => throw Refusal($"The value of label '{key}' is null: is a variable not set?"),
         true => "true",
         false => "false",
         var other => LanguagePrimitives.ConvertTo<string>(other),

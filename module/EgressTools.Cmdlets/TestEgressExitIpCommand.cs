@@ -25,20 +25,21 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="ResolveEgressRouteCommand"/>
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>
-[Cmdlet(VerbsDiagnostic.Test, "EgressExitIp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsDiagnostic.Test, "EgressExitIp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Pod")]
 [OutputType(typeof(ExitAddressResult), typeof(bool))]
 public sealed class TestEgressExitIpCommand : ReadingCmdlet
 {
     private readonly List<PodTarget> _pods = [];
+    private readonly List<string> _podPatterns = [];
     private readonly List<string> _policies = [];
 
-    [Parameter(ValueFromPipeline = true), Completes]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject"), ValidateNotNullOrEmpty, Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
-    public string[] Pod { get; set; } = [];
+    [Parameter(Position = 0, ParameterSetName = "Pod"), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
+    public object[] Pod { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, ParameterSetName = "Policy"), SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Policy { get; set; } = [];
 
     [Parameter, Selector, Alias("l"), Completes]
@@ -79,18 +80,15 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
 
     protected override void ProcessRecord()
     {
-        foreach (var input in InputObject)
-            Add(Arguments.Value(input)!);
+        Read(Pod, AddPod);
+        Read(InputObject, Add);
+        _policies.AddRange(Policy);
     }
 
     protected override void EndProcessing()
     {
-        if (MyInvocation.ExpectingInput && _pods.Count + _policies.Count == 0)
-            ThrowTerminatingError(
-                ErrorRecords.From(new UsageException("the pipeline brought neither pods nor policies, so there is nothing to test", "NoPods")));
-        _policies.AddRange(Policy);
-        _pods.AddRange(Pod.Select(static p => PodTarget.Parse(p, space: "")));
-        Run(TestAsync);
+        if (!GotNothing(_pods.Count + _podPatterns.Count + _policies.Count))
+            Run(TestAsync);
     }
 
     private async Task TestAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
@@ -99,7 +97,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             ? "create a pod that asks for the exit address" : "add a container that asks for the exit address").ConfigureAwait(false))
             return;
         var (good, onlyFailed) = (true, Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
-        await foreach (var result in ExitTestUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken).ConfigureAwait(false))
         {
             good &= ExitVerdicts.ExitCode([result], AllowUnasked) == 0;
             if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
@@ -109,7 +107,7 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
             await pipeline.WriteAsync(good && !pipeline.HasFailed).ConfigureAwait(false);
     }
 
-    private ExitTestRequest Request() => new(new ExitTestOptions
+    private ExitTestRequest Request(WildcardNames policies) => new(new ExitTestOptions
     {
         Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, Options.Selector),
         Concurrency = Concurrency,
@@ -120,21 +118,37 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         Probe = Probe,
     })
     {
-        Policies = [.. _policies],
+        Policies = policies.Literal,
+        PolicyPattern = policies.Pattern,
         Pods = [.. _pods],
+        PodPattern = PodPattern(),
         AllNamespaces = AllNamespaces,
         IsUnion = true,
         ProbeImage = ProbeImage,
     };
 
+    // A pattern without a namespace is for that which counts.
+    private Func<ObjectName, string, bool>? PodPattern()
+    {
+        var patterns = _podPatterns.ConvertAll(static text =>
+            (IsFull: text.Contains('/', StringComparison.Ordinal), Pattern: WildcardPattern.Get(text, WildcardOptions.IgnoreCase)));
+        return patterns.Count == 0 ? null : (pod, standard) =>
+            patterns.Exists(p => p.IsFull ? p.Pattern.IsMatch(pod.ToString()) : pod.Namespace == standard && p.Pattern.IsMatch(pod.Name));
+    }
+
     private void Add(object input)
     {
-        if (Arguments.Manifest(input) is not null && Arguments.Name(input) is { } policy)
+        if (Arguments.Policy(input) is { } policy)
             _policies.Add(policy);
-        else if (Arguments.Pod(input) is { } pod)
-            _pods.Add(pod);
         else
-            WriteError(ErrorRecords.From(
-                new UsageException($"'{input}' is neither a pod (namespace/name, or an object with Namespace and Name) nor a policy", "NoPod"), input));
+            AddPod(input);
+    }
+
+    private void AddPod(object input)
+    {
+        if (Arguments.Value(input) is string text && WildcardPattern.ContainsWildcardCharacters(text))
+            _podPatterns.Add(text);
+        else
+            _pods.Add(Arguments.Pod(input));
     }
 }

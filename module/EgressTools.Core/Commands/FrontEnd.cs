@@ -23,5 +23,8 @@ public sealed class FrontEnd
     /// <summary>Lets this call and what it calls speak for a front end. Both can run in one process, as in tests.</summary>
     public static void Enter(FrontEnd frontEnd) => Entered.Value = frontEnd;
 
+    /// <summary>How messages call where documents come from that are in no file.</summary>
+    internal static string Input => IsPowerShell ? "the pipeline" : "standard input";
+
     internal static bool IsPowerShell => ReferenceEquals(Current, PowerShell);
 }

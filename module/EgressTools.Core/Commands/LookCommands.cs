@@ -14,9 +14,12 @@ public static partial class Options
     public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
     public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
     public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name") with
-    { Completion = OptionCompletion.Pods, ParameterMeaning = $"A pod: a name, namespace/name, or an object with Namespace and Name" };
+    { Completion = OptionCompletion.Pods, ParameterMeaning = $"Pods: a name, namespace/name, or an object with Namespace and Name" };
     public static readonly OptionDefinition Address = Argument("address", OptionValue.One, $"An egress IP, a gateway's address, or a public address") with
-    { Completion = OptionCompletion.ExitAddresses };
+    {
+        Completion = OptionCompletion.ExitAddresses,
+        ParameterMeaning = $"Egress IPs, gateways' addresses or public addresses, or objects that have one, such as nodes",
+    };
     public static readonly OptionDefinition SnapshotPath = Argument("path", OptionValue.One, $"Folder to make, or a file that ends with .zip") with
     { Completion = OptionCompletion.Files };
 }
@@ -32,7 +35,7 @@ public static partial class Subcommands
             Name.For($"Only these nodes, even if they are not gateways") with
             {
                 Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
-                ParameterMeaning = $"Names of nodes, even if they are not gateways; a wildcard chooses among the gateway nodes",
+                ParameterMeaning = $"Nodes by name or as objects, even if they are not gateways; a wildcard chooses among the gateway nodes",
             },
             Selector.For($"Only nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, Options.All, Options.GatewayLabel, .. OfLists,
         ],
@@ -42,7 +45,15 @@ public static partial class Subcommands
     public static readonly CommandDefinition Policies = new(
         "policies", "Get-EgressPolicy", $"Show the policies with their pods, gateways, addresses and conflicts")
     {
-        Options = [Name.For($"Only these policies") with { Value = OptionValue.Many, Completion = OptionCompletion.Policies }, .. OfLists],
+        Options =
+        [
+            Name.For($"Only these policies") with
+            {
+                Value = OptionValue.Many, Completion = OptionCompletion.Policies,
+                ParameterMeaning = $"Only these policies: names or objects; wildcards are allowed",
+            },
+            .. OfLists,
+        ],
         Examples = ["policies"],
     };
 

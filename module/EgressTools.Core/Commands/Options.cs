@@ -28,7 +28,7 @@ public static partial class Options
             $"Repair what needs no decision: the files of {Filename}, after a diff; without {Filename}, write the repaired policies, not findings",
     };
     public static readonly OptionDefinition InputObject =
-        Many("--input-object", "OBJECT", $"Policies: objects of New-EgressPolicy, files, or YAML or JSON as text, also line by line") with
+        Many("--input-object", "OBJECT", $"Policies: objects of cmdlets or of kubectl get, hashtables, files, or YAML or JSON as text") with
         { NoOption = "-f -, which reads standard input", PowerShell = "the pipeline" };
     public static readonly OptionDefinition PassThru = Flag("--pass-thru", $"Write the objects as they are then") with { NoOption = "-o prints them" };
     public static readonly OptionDefinition Interfaces = Flag("--interfaces", $"Ask the gateways' agents for their interfaces, on which egress IPs depend");

@@ -78,7 +78,7 @@ public static partial class Subcommands
             {
                 Value = OptionValue.Many,
                 Completion = OptionCompletion.Policies,
-                ParameterMeaning = $"Names of policies, or objects with a Name",
+                ParameterMeaning = $"Policies by name or as objects",
             },
             Yes, Options.DryRun.For($"client: only show; server: let the server check, delete nothing"),
             AllowUnknownEffect.For($"Delete although a missing right hides the effect on pods"),

@@ -8,9 +8,14 @@ public static partial class Options
     public static readonly OptionDefinition Wait = One("--wait", "TIME", $"Compare again until nothing differs, at most for this time");
     public static readonly OptionDefinition Pods =
         Argument("pods", OptionValue.Many, $"NAME, NAMESPACE/NAME, or TYPE/NAME of type pod, deploy, sts, ds, rs, job or svc") with
-        { Parameter = "Pod", Completion = OptionCompletion.Pods };
+        {
+            Parameter = "Pod",
+            Completion = OptionCompletion.Pods,
+            ParameterMeaning = $"Pods: NAME, NAMESPACE/NAME, TYPE/NAME (pod, deploy, sts, ds, rs, job, svc), with wildcards, or objects with a Name",
+        };
     public static readonly OptionDefinition Policy =
-        One("--policy", "NAME", $"Only pods that this policy selects") with { Completion = OptionCompletion.Policies };
+        One("--policy", "NAME", $"Only pods that this policy selects") with
+        { Completion = OptionCompletion.Policies, ParameterMeaning = $"Policies whose pods are tested: names or objects; wildcards are allowed" };
     public static readonly OptionDefinition PodsFrom =
         One("--pods-from", "FILE", $"Pods from the output of 'kubectl get pods' (-o json, yaml or name); '-' for standard input") with
         { NoParameter = Through, PowerShell = "the pipeline" };
@@ -65,7 +70,7 @@ public static partial class Subcommands
             Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
             Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, Ci, InputObject with
             {
-                ParameterMeaning = $"Pods as objects or as namespace/name, and policies, whose pods are tested",
+                ParameterMeaning = $"Pods as texts or objects (also results of this cmdlet, which are tested again), and policies, whose pods are tested",
             },
         ],
         Examples = ["test --policy egress-test"],
@@ -114,7 +119,7 @@ public static partial class Subcommands
             },
             Ci, Live, Sample, Echo.For($"With {Live}: echo service that answers with the address it sees"), Fix,
             new("--dry-run", $"With {Fix}: show the changes only") { NoParameter = "-WhatIf", PowerShell = "-WhatIf" }, Yes.For($"With {Fix}: do not ask"),
-            List, Explain,
+            List, Explain, InputObject with { ParameterMeaning = $"Documents to check: policies of cmdlets or of kubectl get, files, or YAML or JSON as text" },
         ],
         Examples = ["check", "check -f web.yaml --cilium-version 1.18.3"],
     };

@@ -5,7 +5,7 @@ internal static class FilesReader
 {
     /// <summary>The files behind a path: a folder's, the one, or standard input ("-").</summary>
     public static IEnumerable<InputFile> Of(string path, Stream standardInput, SnapshotKinds kinds) =>
-        path == "-" ? [new InputFile(SourceLocation.StandardInput, () => new JoinedStream([], standardInput))]
+        path == "-" ? [new InputFile(FrontEnd.Input, () => new JoinedStream([], standardInput))]
         : Directory.Exists(path) ? InputFiles.OfFolder(path, kinds)
         : [InputFiles.OfFile(path)];
 

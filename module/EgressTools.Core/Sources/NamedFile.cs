@@ -8,7 +8,7 @@ public static class NamedFile
     /// <param name="read">Reads the file; gets its name for messages.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static Task<T> ReadAsync<T>(string path, Stream standardInput, Func<Stream, string, T> read, CancellationToken cancellationToken) =>
-        Task.Run(() => path == "-" ? read(new JoinedStream([], standardInput), SourceLocation.StandardInput) : Read(path, read), cancellationToken)
+        Task.Run(() => path == "-" ? read(new JoinedStream([], standardInput), FrontEnd.Input) : Read(path, read), cancellationToken)
             .WaitAsync(cancellationToken);
 
     /// <summary>What a stream holds, up to <see cref="InputLimits.WholeFileBytes"/>.</summary>

@@ -26,7 +26,7 @@ public static class OpenSource
     /// <summary>A live cluster.</summary>
     public static IClusterSource Live(ApiClient client, TimeProvider clock) => new LiveSource(client, clock);
 
-    private static string Name(string path) => path == "-" ? SourceLocation.StandardInput : path;
+    private static string Name(string path) => path == "-" ? FrontEnd.Input : path;
 
     private static void Require(string path)
     {

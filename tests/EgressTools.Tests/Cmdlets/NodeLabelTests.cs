@@ -114,10 +114,9 @@ public sealed class NodeLabelTests
     }
 
     [Theory]
-    [InlineData("", "NoNode")]
     [InlineData("-LabelSelector ''", "ParameterArgumentTransformationError")]
     [InlineData("-LabelSelector @{}", "ParameterArgumentTransformationError")]
-    [InlineData("a -LabelSelector b", "TwoNodeChoices")]
+    [InlineData("-Node a -LabelSelector b", "AmbiguousParameterSet")]
     [InlineData("-LabelSelector nobody=there", "NoNode")]
     [InlineData("a -Label 'no label'", "InvalidLabel")]
     [InlineData("a -TaintAs 'a=b'", "InvalidTaint")]

@@ -4,6 +4,8 @@ namespace EgressTools.Tests.Operations;
 
 public sealed class PoliciesTests
 {
+    private static readonly PoliciesRequest All = new([]);
+
     private static readonly LabelSelector Web = LabelSelector.Of(("app", "web"));
     private static readonly PolicyGateway AnyGateway = new(LabelSelector.Of(("egress-node", "true")), null, null);
 
@@ -43,8 +45,8 @@ public sealed class PoliciesTests
         var snapshot = Snapshot("1.19.5", Gateway("10.1.0.1"), Gateway("10.1.0.2"), pods[0], pods[1], same, same with { Name = "twin" },
             Policy("other", Web, ["10.0.0.0/8", "0.0.0.0/0"], On("10.1.0.2")));
 
-        Assert.Equal([2, 2, 2], PoliciesUseCase.Of(snapshot, []).Select(static p => p.Conflicts));
-        Assert.Equal([0, 0], PoliciesUseCase.Of(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, []).Select(static p => p.Conflicts));
+        Assert.Equal([2, 2, 2], PoliciesUseCase.Of(snapshot, All).Select(static p => p.Conflicts));
+        Assert.Equal([0, 0], PoliciesUseCase.Of(snapshot with { Policies = [.. snapshot.Policies.Take(2)] }, All).Select(static p => p.Conflicts));
     }
 
     [Fact]
@@ -72,7 +74,7 @@ public sealed class PoliciesTests
                 CiliumNodes = [Gateway("10.1.0.9")],
                 Gaps = [new Gap("ciliumnodes.cilium.io", "one object cannot be read") { Kinds = SnapshotKinds.CiliumNodes }]
             };
-        var policy = PoliciesUseCase.Of(snapshot, ["p"])[0];
+        var policy = PoliciesUseCase.Of(snapshot, new PoliciesRequest(["p"]))[0];
         using var table = new StringWriter();
         ListPrinter.Write(table, OutputFormat.Parse("wide", OutputFormat.OfLists), PolicyListing.At(default), [policy], headers: false, colour: false);
 
@@ -99,5 +101,5 @@ public sealed class PoliciesTests
         UsersUseCase.Of(snapshot, address)
             .Select(static u => $"{u.Pod} {string.Join(',', u.Roles)} {string.Join(' ', u.Destinations.OrderByDescending(static d => d.Length))}");
 
-    private static PolicySummary Only(string version, params object[] objects) => Assert.Single(PoliciesUseCase.Of(Snapshot(version, objects), []));
+    private static PolicySummary Only(string version, params object[] objects) => Assert.Single(PoliciesUseCase.Of(Snapshot(version, objects), All));
 }

@@ -1,10 +1,8 @@
 namespace EgressTools.Operations;
 
-/// <summary>Where policies come from: one of a document, a path, and a text.</summary>
+/// <summary>Where policies come from: a path or a text.</summary>
 public sealed record PolicySource
 {
-    /// <summary>A policy that was read or made already.</summary>
-    public EgressPolicyDocument? Document { get; init; }
     /// <summary>A file, a folder, or "-".</summary>
     public string? Path { get; init; }
     /// <summary>YAML or JSON.</summary>
@@ -38,13 +36,11 @@ public static class PolicyReader
         var read = new List<PolicyDocuments>();
         foreach (var source in sources)
         {
-            if (source.Document is { } document)
-                read.Add(new PolicyDocuments([document], []));
             foreach (var (file, refusal) in source.Path is { } path ? Files(path) : [])
                 read.Add(refusal ?? await RefusingAsync(() => NamedFile.ReadAsync(file, input, (stream, name) => Read(stream, name, cancellationToken),
                     cancellationToken)).ConfigureAwait(false));
             if (source.Text is { } text)
-                read.Add(await RefusingAsync(() => Task.FromResult(Read(DocumentFile.Utf8(text), "the pipeline", cancellationToken))).ConfigureAwait(false));
+                read.Add(await RefusingAsync(() => Task.FromResult(Read(DocumentFile.Utf8(text), FrontEnd.Input, cancellationToken))).ConfigureAwait(false));
         }
         return new PolicyDocuments([.. read.SelectMany(static r => r.Accepted)], [.. read.SelectMany(static r => r.Refused)])
         {
@@ -77,7 +73,7 @@ public static class PolicyReader
             }
         }
         return accepted.Count + refused.Count == 0
-            ? throw new InputException($"{(file == "-" ? SourceLocation.StandardInput : file)} holds no document", "NoDocument")
+            ? throw new InputException($"{(file == "-" ? FrontEnd.Input : file)} holds no document", "NoDocument")
             : new PolicyDocuments(accepted.ToImmutable(), [.. refused.OrderBy(static r => r.Location?.Line)]) { Warnings = warnings.ToImmutable() };
     }
 

@@ -19,7 +19,7 @@ internal sealed class PolicyRepairer(CheckRequest request, byte[] input, World w
             report.Note("nothing can be repaired without a decision");
             return (snapshot, []);
         }
-        var places = mine.ToLookup(r => documents is not null && r.Before.Source is { File: not SourceLocation.StandardInput });
+        var places = mine.ToLookup(r => documents is not null && r.Before.Source is { } source && source.File != FrontEnd.Input);
         ImmutableArray<PolicyRepair> printed = [.. places[false]];
         var files = places[true].GroupBy(static r => r.Before.Source!.File, StringComparer.Ordinal).Select(Read).OfType<FileRepair>().ToList();
         Show(files, printed);

@@ -2,7 +2,14 @@ namespace EgressTools.Operations;
 
 /// <summary>Which policies to show.</summary>
 /// <param name="Names">Only these; none for all.</param>
-public sealed record PoliciesRequest(ImmutableArray<string> Names);
+public sealed record PoliciesRequest(ImmutableArray<string> Names)
+{
+    /// <summary>Beside <see cref="Names"/>, those with such a name; null for no further ones.</summary>
+    public Func<string, bool>? NamePattern { get; init; }
+
+    /// <summary>Whether a policy is among them.</summary>
+    internal bool Chooses(string name) => Names.Contains(name) || (NamePattern?.Invoke(name) ?? Names.IsEmpty);
+}
 
 /// <summary>The policies, and what the engine makes of them.</summary>
 public static class PoliciesUseCase
@@ -14,17 +21,17 @@ public static class PoliciesUseCase
     /// <exception cref="InputException">Policies could not be read.</exception>
     public static async Task<ImmutableArray<PolicySummary>> RunAsync(PoliciesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
-        var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request.Names, report);
+        var policies = Of(await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false), request, report);
         if (policies.IsEmpty && request.Names.IsEmpty)
-            report.Note("there are no policies");
+            report.Note(request.NamePattern is null ? "there are no policies" : "no policy has such a name");
         return policies;
     }
 
-    internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, ImmutableArray<string> names, IReport? report = null)
+    internal static ImmutableArray<PolicySummary> Of(ClusterSnapshot snapshot, PoliciesRequest request, IReport? report = null)
     {
         Prerequisites.Require(snapshot, SnapshotKinds.Policies, "what the policies do");
         var table = RuleTable.Build(snapshot);
-        foreach (var error in names.Where(n => !table.Policies.Any(p => p.Policy.Name == n)).Select(NotFound.Policy))
+        foreach (var error in request.Names.Where(n => !table.Policies.Any(p => p.Policy.Name == n)).Select(NotFound.Policy))
         {
             if (report?.Miss(error) != true)
                 throw error;
@@ -34,7 +41,7 @@ public static class PoliciesUseCase
         var conflicts = knowsNodes && Knows(snapshot, SnapshotKinds.Endpoints, snapshot.Endpoints.IsEmpty) ? Conflicts(table) : null;
         return
         [
-            .. table.Policies.Where(p => names.IsEmpty || names.Contains(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy)
+            .. table.Policies.Where(p => request.Chooses(p.Policy.Name)).Select(policy => new PolicySummary(policy.Policy)
             {
                 CreatedAt = policy.Policy.CreatedAt,
                 Pods = snapshot.Complete.HasFlag(SnapshotKinds.Endpoints) ? PodsOf(policy, table).Count() : null,

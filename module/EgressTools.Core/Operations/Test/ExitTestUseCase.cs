@@ -12,6 +12,12 @@ public sealed record ExitTestRequest(ExitTestOptions How)
     /// <summary>Pods and workloads; with an empty namespace those of the namespace that counts.</summary>
     public ImmutableArray<PodTarget> Pods { get; init; } = [];
 
+    /// <summary>Beside <see cref="Policies"/>, those with such a name; null for no further ones.</summary>
+    public Func<string, bool>? PolicyPattern { get; init; }
+
+    /// <summary>Beside <see cref="Pods"/>, those with such a name, given the namespace that counts; null for no further ones.</summary>
+    public Func<ObjectName, string, bool>? PodPattern { get; init; }
+
     /// <summary>Pods of every namespace.</summary>
     public bool AllNamespaces { get; init; }
 
@@ -20,6 +26,22 @@ public sealed record ExitTestRequest(ExitTestOptions How)
 
     /// <summary>The image that asks where a pod's own cannot; null for the usual one.</summary>
     public string? ProbeImage { get; init; }
+
+    internal bool HasPatterns => PolicyPattern is not null || PodPattern is not null;
+
+    internal bool IsOfNothing => Policies.IsEmpty && Pods.IsEmpty;
+
+    /// <summary>The same with the names that are there in place of patterns.</summary>
+    internal ExitTestRequest Named(ClusterSnapshot snapshot, string standard) => this with
+    {
+        Policies = [.. Policies, .. snapshot.Policies.Select(static p => p.Name).Where(name => PolicyPattern?.Invoke(name) == true)],
+        Pods =
+        [
+            .. Pods,
+            .. snapshot.Pods.Select(static p => p.Name).Concat(snapshot.Endpoints.Select(static e => e.Name)).Distinct()
+                .Where(name => PodPattern?.Invoke(name, standard) == true).Order().Select(static name => new PodTarget(name, null)),
+        ],
+    };
 
     /// <summary>One run for each set of pods. A policy is for the whole cluster, so its pods are asked in every namespace unless one is given.</summary>
     internal IEnumerable<ExitTestOptions> Runs(string? given, string standard)
@@ -57,10 +79,18 @@ public static class ExitTestUseCase
         if (request is { ProbeImage: not null, How.Probe: ProbeMode.Exec })
             throw new UsageException($"{Options.ProbeImage} needs {Options.Probe.With("ephemeral")} or {Options.Probe.With("pod")}: " +
                 "without, only programs of the pods' own images are used", "InvalidProbeImage");
-        var runs = request.Runs(world.GivenNamespace, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false)).ToList();
+        var standard = await world.NamespaceAsync(cancellationToken).ConfigureAwait(false);
+        var whole = request.HasPatterns ? await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false) : null;
+        request = whole is null ? request : request.Named(whole, standard);
+        if (request.HasPatterns && request.IsOfNothing)
+        {
+            report.Note("no pod and no policy has such a name");
+            yield break;
+        }
+        var runs = request.Runs(world.GivenNamespace, standard).ToList();
         var scope = !world.IsSaved && runs is [var only] ? Scope(only) : ReadScope.Whole;
-        var snapshot = await world.ReadAsync(Needs, report, cancellationToken, scope: scope).ConfigureAwait(false);
-        runs = [.. runs.Select(run => Told(snapshot, run, report)).OfType<ExitTestOptions>()];
+        var snapshot = whole ?? await world.ReadAsync(Needs, report, cancellationToken, scope: scope).ConfigureAwait(false);
+        runs = Possible([.. runs.Select(run => Told(snapshot, run, report)).OfType<ExitTestOptions>()], snapshot, report);
         foreach (var result in world.IsSaved ? runs.SelectMany(run => RecordedExits.Of(snapshot, run)) : [])
             yield return result;
         if (world.IsSaved)
@@ -85,6 +115,26 @@ public static class ExitTestUseCase
         var rest = run with { Pods = run.Pods.RemoveAll(told.Contains) };
         // No pod at all would mean every pod.
         return told.Count > 0 && rest is { Pods.IsEmpty: true, Workloads.IsEmpty: true } ? null : rest;
+    }
+
+    /// <summary>The runs without policies that have no pods or no effect, where there are others: each such policy is a failure of its own.</summary>
+    private static List<ExitTestOptions> Possible(List<ExitTestOptions> runs, ClusterSnapshot snapshot, IReport report)
+    {
+        if (runs.Count < 2 || Prerequisites.Missing(snapshot) is not null)
+            return runs;
+        var judgement = new Judgement(snapshot);
+        return runs.FindAll(run =>
+        {
+            try
+            {
+                return run.Policy is null || PodChoice.Choose(snapshot, judgement.Table, judgement.Nodes, run).Length > 0;
+            }
+            catch (EgressException error) when (error is UsageException or ProbeException)
+            {
+                report.Fail(error, run.Policy);
+                return false;
+            }
+        });
     }
 
     /// <summary>Asks the pods of one run.</summary>

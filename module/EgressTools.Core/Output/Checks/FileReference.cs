@@ -6,7 +6,7 @@ internal static class FileReference
     /// <summary>The path; null if the finding has no file.</summary>
     public static string? Path(SourceLocation? source, string folder)
     {
-        if (source is null or { File: SourceLocation.StandardInput or "" } || source.File.Contains('\0', StringComparison.Ordinal))
+        if (source is null or { File: "" } || source.File == FrontEnd.Input || source.File.Contains('\0', StringComparison.Ordinal))
             return null;
         var full = System.IO.Path.GetFullPath(source.File, folder);
         var relative = System.IO.Path.GetRelativePath(folder, full);

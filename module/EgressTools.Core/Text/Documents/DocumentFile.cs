@@ -107,5 +107,5 @@ public static class DocumentFile
         }
     }
 
-    private static string Name(string file) => file == "-" ? SourceLocation.StandardInput : file;
+    private static string Name(string file) => file == "-" ? FrontEnd.Input : file;
 }
