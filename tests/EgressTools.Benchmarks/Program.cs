@@ -13,6 +13,7 @@ internal static class Program
         ["check"] = (Checking.Arguments, Checking.RunAsync),
         ["test"] = (ExitTest.Arguments, ExitTest.RunAsync),
         ["timed"] = (Timed.Arguments, Timed.RunAsync),
+        ["module"] = (ModuleStart.Arguments, ModuleStart.RunAsync),
         ["verify"] = (Verify.Arguments, Verify.RunAsync),
     };
 
