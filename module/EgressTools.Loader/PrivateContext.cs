@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace EgressTools.Loader;
@@ -9,9 +10,15 @@ namespace EgressTools.Loader;
 /// </summary>
 internal sealed class PrivateContext(string folder) : AssemblyLoadContext("EgressTools")
 {
+    // Compiled for the .NET that the build had; an older one would compile it again.
+    private static readonly string? Compiled =
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.Version.Major >= 10 ? "linux-x64" : null;
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var path = Path.Combine(folder, $"{assemblyName.Name}.dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        var file = $"{assemblyName.Name}.dll";
+        return (Compiled is null ? null : LoadFile(Path.Combine(folder, Compiled, file))) ?? LoadFile(Path.Combine(folder, file));
     }
+
+    private Assembly? LoadFile(string path) => File.Exists(path) ? LoadFromAssemblyPath(path) : null;
 }

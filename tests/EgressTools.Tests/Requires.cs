@@ -31,6 +31,13 @@ internal static class Requires
             : Missing("pwsh");
     }
 
+    /// <summary>The module laid out as it is published, by build.sh.</summary>
+    public static string Layout()
+    {
+        var folder = Repository.Path("out", "EgressTools", Product.Version);
+        return File.Exists(Path.Combine(folder, "EgressTools.psd1")) ? folder : Missing("layout");
+    }
+
     private static string Missing(string name)
     {
         if ((Environment.GetEnvironmentVariable("EGRESSTOOLS_REQUIRE") ?? "").Split(',').Contains(name))
