@@ -169,7 +169,8 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     public string Help => Text(Meaning) + Standard + (!IsArgument && Value is OptionValue.Many or OptionValue.Words ? ", repeatable" : "");
 
     /// <summary>The meaning as a sentence, for the help of cmdlets, which shows the default by itself.</summary>
-    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) is var text ? $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.{Notation}" : "";
+    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) is var text
+        ? $"{char.ToUpperInvariant(text[0])}{text[1..]}{(text.EndsWith('.') ? "" : ".")}{Notation}" : "";
 
     /// <summary>The same for <see cref="ValueParameter"/>.</summary>
     public string ValueParameterHelp => $"{PowerShell}, with a value: {Word}.";
