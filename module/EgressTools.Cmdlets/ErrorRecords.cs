@@ -42,7 +42,7 @@ internal static class ErrorRecords
         "NoSuchPath" => ErrorCategory.ObjectNotFound,
         "Unreadable" or "NotAFile" => ErrorCategory.ReadError,
         "Unwritable" => ErrorCategory.WriteError,
-        "Syntax" => ErrorCategory.ParserError,
+        "NotADocument" => ErrorCategory.ParserError,
         "InputTooLarge" or "ObjectTooLarge" or "TooManyAliases" or "TooManyObjects" or "TooManyValues" or "TooManyTexts" or "TooManyFaults" =>
             ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.InvalidData,

@@ -72,6 +72,9 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
             Labels = PlanUseCase.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
         };
         var documents = await _input.ReadAsync(pipeline, cancellationToken).ConfigureAwait(false);
+        // What could not be read is told already, and that nothing is left is not another fault.
+        if (pipeline.HasFailed && documents.IsEmpty && CiliumVersion is null && Delete.Length + WithoutNode.Length + WithNodeLabel.Length == 0)
+            return;
         var plan = await PlanUseCase.RunAsync(new PlanRequest(change) { Documents = documents, FieldManager = FieldManager }, world, pipeline,
             cancellationToken).ConfigureAwait(false);
         foreach (var line in plan.Rejected.SelectMany(PlanText.Rejection))

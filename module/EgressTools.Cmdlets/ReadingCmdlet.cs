@@ -13,8 +13,7 @@ public abstract class ReadingCmdlet : EgressCmdlet
     private string? SourcePath()
     {
         if (From == "-")
-            throw new UsageException(
-                $"{Options.From} - is not possible in PowerShell, where a cmdlet has no standard input: give a folder, a file or a zip", "NoStandardInput");
+            throw new UsageException($"{Options.From} must be a folder, a file or a zip, not '-'", "NoStandardInput");
         if (From is not null)
             WorldOptions.RequireNoCluster(o => MyInvocation.BoundParameters.ContainsKey(o.Parameter));
         return FilePath(From);

@@ -23,6 +23,12 @@ public sealed partial class LiteralTests
         ["plugin/Program.cs"] = "looks at the arguments before an option is declared, for a quick start",
     };
 
+    /// <summary>What speaks of the streams themselves.</summary>
+    private static readonly string[] Streams = ["\"standard input\"", "\"it must ask at a terminal, and standard input is not a terminal\""];
+
+    /// <summary>Options whose messages only the plugin's own output brings about; some cmdlets have -Output.</summary>
+    private static readonly string[] OfPlugin = ["Ci", "Output", "SortBy"];
+
     private static readonly ImmutableArray<OptionDefinition> Declared =
         [.. Options.Everywhere, .. Subcommands.All.SelectMany(static c => c.Options)];
 
@@ -51,6 +57,32 @@ public sealed partial class LiteralTests
     public void Each_exception_is_needed() =>
         Assert.All(Exceptions.Keys, static f => Assert.True(File.Exists(Repository.Path(f.Split('/'))) && Spelled(f).Any(), f));
 
+    /// <summary>Who reads a message in PowerShell knows no flags, no exit codes of commands and no standard streams.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void No_message_of_the_module_has_words_of_a_command_line(string file)
+    {
+        if (file.StartsWith("plugin/", StringComparison.Ordinal))
+            return;
+        var words = from line in File.ReadLines(Repository.Path(file.Split('/')))
+                    where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                    from Match literal in Literal().Matches(line)
+                    from Match word in CommandLineWords().Matches(literal.Value)
+                    select literal.Value;
+        Assert.Equal([], words.Except(Streams));
+    }
+
+    /// <summary>What has no parameter is called by what takes its place.</summary>
+    [Fact]
+    public void An_option_that_a_message_cites_has_a_name_in_PowerShell()
+    {
+        var cited = FilesOf("module/EgressTools.Core").Concat(FilesOf("module/EgressTools.Cmdlets"))
+            .SelectMany(static file => Cited().Matches(File.ReadAllText(Repository.Path(file.Split('/'))))).Select(static m => m.Groups[1].Value).ToHashSet();
+        var nameless = cited.Select(static name => (name, Option: typeof(Options).GetField(name)?.GetValue(null) as OptionDefinition))
+            .Where(static o => o.Option is { NoParameter: not null } option && option.PowerShell == "-" + option.Parameter).Select(static o => o.name);
+        Assert.Equal([], nameless.Except(OfPlugin));
+    }
+
     private static IEnumerable<string> Spelled(string file) =>
         from line in File.ReadLines(Repository.Path(file.Split('/')))
         where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
@@ -74,6 +106,13 @@ public sealed partial class LiteralTests
 
     [GeneratedRegex("(?<![\\w-])--?[A-Za-z][A-Za-z0-9-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Option();
+
+    [GeneratedRegex("\\bflags?\\b|--help|\\bcommand line|\\bsubcommands?\\b|standard (input|output|error)|end with exit code|\\bstd(in|out|err)\\b(?!=true)",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommandLineWords();
+
+    [GeneratedRegex("\\{Options\\.([A-Za-z]+)[.}]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Cited();
 
     [GeneratedRegex("kubectl |helm |cilium-dbg ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Program();

@@ -10,7 +10,8 @@ internal static class Impersonation
     public static KeyValuePair<string, string> Extra(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
-        return at > 0 ? KeyValuePair.Create(text[..at], text[(at + 1)..]) : throw new UsageException($"{Options.AsUserExtra} must be KEY=VALUE, not '{text}'");
+        return at > 0 ? KeyValuePair.Create(text[..at], text[(at + 1)..]) : throw new UsageException($"{Options.AsUserExtra} must be KEY=VALUE, not '{text}'",
+            "InvalidImpersonation");
     }
 
     /// <summary>The user, where a server can be told so: a part that got lost on the way would let the request run as somebody else.</summary>
@@ -18,10 +19,12 @@ internal static class Impersonation
     public static KubeUser Checked(KubeUser user)
     {
         if (user.As is null && (user.AsUid is not null || !user.AsGroups.IsEmpty || !user.AsExtra.IsEmpty))
-            throw new UsageException($"groups, a UID or extra values cannot be impersonated without a user: name one with {Options.As}");
+            throw new UsageException($"groups, a UID or extra values cannot be impersonated without a user: " +
+                $"name one with {Options.As}", "InvalidImpersonation");
         if (user.AsGroups.Append(user.As).Append(user.AsUid).Concat(user.AsExtra.Select(static e => e.Value))
             .Any(static text => text?.Any(char.IsControl) == true))
-            throw new UsageException($"the user to impersonate ({Options.As}) must not contain line breaks or other control characters");
+            throw new UsageException($"the user to impersonate ({Options.As}) must not contain line breaks or other control characters",
+                "InvalidImpersonation");
         return user;
     }
 

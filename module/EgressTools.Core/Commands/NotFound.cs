@@ -10,6 +10,10 @@ internal static class NotFound
     public static UsageException Node(string name, string origin = "", string? hint = null) =>
         Of("node", name, origin.Length > 0 ? " in " + origin : "", hint ?? Nodes, "NoSuchNode");
 
+    /// <summary>No node has the labels.</summary>
+    public static UsageException Labelled(string selector, string option = "") =>
+        new($"{option}no node has the labels '{selector}': {Nodes}", "NoNode") { Missing = selector };
+
     /// <summary>No agent's node has the name.</summary>
     public static UsageException CiliumNode(string name) => Of("CiliumNode", name, "", Nodes, "UnknownNode");
 

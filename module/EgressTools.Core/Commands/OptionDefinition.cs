@@ -160,7 +160,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <exception cref="UsageException">It is not.</exception>
     public string Require(string value) => Allowed.Contains(value, FrontEnd.IsPowerShell ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         ? value
-        : throw new UsageException($"{this} must be {string.Join(", ", Allowed[..^1])} or {Allowed[^1]}, not '{value}'");
+        : throw new UsageException($"{this} must be {string.Join(", ", Allowed[..^1])} or {Allowed[^1]}, not '{value}'", "InvalidValue");
 
     /// <summary>The same option where it means something else, or has another default.</summary>
     public OptionDefinition For(FormattableString meaning, string? @default = null) => this with { Meaning = meaning, Default = @default ?? Default };
@@ -169,8 +169,7 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     public string Help => Text(Meaning) + Standard + (!IsArgument && Value is OptionValue.Many or OptionValue.Words ? ", repeatable" : "");
 
     /// <summary>The meaning as a sentence, for the help of cmdlets, which shows the default by itself.</summary>
-    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) is var text
-        ? $"{char.ToUpperInvariant(text[0])}{text[1..]}{(text.EndsWith('.') ? "" : ".")}{Notation}" : "";
+    public string ParameterHelp => Text(ParameterMeaning ?? Meaning) is var text ? $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}.{Notation}" : "";
 
     /// <summary>The same for <see cref="ValueParameter"/>.</summary>
     public string ValueParameterHelp => $"{PowerShell}, with a value: {Word}.";

@@ -25,18 +25,12 @@ public static partial class Options
         Flag("--allow-policy-conflicts", $"Apply policies that are in conflict: other policies give the same pods and CIDRs other gateways");
     public static readonly OptionDefinition AllowUnknownEffect = Flag("--allow-unknown-effect", $"Apply although a missing right hides the effect on pods");
     public static readonly OptionDefinition Delete =
-        Many("--delete", "NAME", $"What if this policy were deleted") with
-        { Completion = OptionCompletion.Policies, ParameterMeaning = $"What if these policies were deleted" };
+        Many("--delete", "NAME", $"What if this policy were deleted") with { Completion = OptionCompletion.Policies };
     public static readonly OptionDefinition WithoutNode =
-        Many("--without-node", "NODE", $"What if this node were gone") with
-        { Completion = OptionCompletion.Nodes, ParameterMeaning = $"What if these nodes were gone" };
+        Many("--without-node", "NODE", $"What if this node were gone") with { Completion = OptionCompletion.Nodes };
     public static readonly OptionDefinition WithNodeLabel =
         One("--with-node-label", "NODE KEY=VALUE", $"What if this node had this label (key- for: had it not)") with
-        {
-            Value = OptionValue.Words,
-            Completion = OptionCompletion.Nodes,
-            ParameterMeaning = $"What if a node had a label, or had it not: 'NODE KEY=VALUE' or 'NODE KEY-'",
-        };
+        { Value = OptionValue.Words, Completion = OptionCompletion.Nodes };
     public static readonly OptionDefinition DetailedExitCode =
         Flag("--detailed-exitcode", $"End with 1 where something changes") with { NoParameter = "IsEmpty of the plan" };
 }
@@ -51,9 +45,8 @@ public static partial class Subcommands
         [
             Name.For($"Name of the policy"), PodSelector, AllPods, NamespaceSelector, AllNamespaces.For($"Pods of every namespace"),
             Options.Node.For($"Gateway node") with { Value = OptionValue.Many, ParameterMeaning = $"Gateway nodes: names, or any objects with a name" },
-            NodeSelector, NodesFrom.For($"Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input"),
-            To with { ParameterMeaning = $"Destinations as CIDRs: traffic to them leaves by a gateway" },
-            Except with { ParameterMeaning = $"CIDRs within the destinations that are left out" }, EgressIP, Interface,
+            NodeSelector, NodesFrom.For($"Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input"), To,
+            Except, EgressIP, Interface,
             Force.For($"Accept an egress IP that is a node's public address"), Options.Output.For($"Format: yaml, json, name, jsonpath=..."),
         ],
         Examples =

@@ -66,7 +66,7 @@ public sealed class World(WorldOptions options) : IDisposable
 
     /// <summary>The same with a sentence of the command's own.</summary>
     /// <inheritdoc cref="RequireCluster(CommandDefinition, DryRun)"/>
-    internal void RequireCluster(bool sendsNothing, string refusal, string id = "Usage")
+    internal void RequireCluster(bool sendsNothing, string refusal, string id = "NeedsCluster")
     {
         if (IsSaved && !sendsNothing)
             throw new UsageException(refusal, id);

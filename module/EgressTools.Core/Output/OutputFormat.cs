@@ -59,7 +59,7 @@ public sealed record OutputFormat(OutputKind Kind)
             if (Word(kind) == name)
                 return Create(kind, name, argument);
         }
-        throw new UsageException($"unknown output format '{name}'; use {Listed.Either(Words(allowed))}");
+        throw new UsageException($"unknown output format '{name}'; use {Listed.Either(Words(allowed))}", "UnknownFormat");
     }
 
     /// <summary>A format of kubectl that somebody will try.</summary>

@@ -33,14 +33,14 @@ public sealed class ArgumentTests
     }
 
     [Theory]
-    [InlineData("'kind: Pod' | Publish-EgressPolicy")]
-    [InlineData("'kind: [' | Publish-EgressPolicy")]
-    public void WhatIsNoPolicyIsReportedBeforeAnyClusterIsAsked(string script)
+    [InlineData("'kind: Pod' | Publish-EgressPolicy", ErrorCategory.InvalidData)]
+    [InlineData("'kind: [' | Publish-EgressPolicy", ErrorCategory.ParserError)]
+    public void WhatIsNoPolicyIsReportedBeforeAnyClusterIsAsked(string script, ErrorCategory category)
     {
         using var engine = new Engine();
         var error = engine.Run(script).Error;
 
-        Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
+        Assert.Equal(category, error.CategoryInfo.Category);
         Assert.IsType<InputException>(error.Exception);
     }
 

@@ -52,7 +52,7 @@ internal sealed record HelpParameter(CommandParameterInfo Info, OptionDefinition
     /// <summary>The type without its namespace; null for a switch.</summary>
     public string? TypeName => IsSwitch ? null : Type.Name;
 
-    public string Default => IsSwitch ? "False" : IsMandatory ? "None" : Declared ?? Initial switch
+    public string Default => IsSwitch ? "False" : Declared ?? Initial switch
     {
         null or "" or Array { Length: 0 } => "None",
         TimeSpan time => time == default ? "None" : time.ToString("c", CultureInfo.InvariantCulture),

@@ -5,7 +5,7 @@ internal sealed class ForeignPolicies() : Check("EGT4033", Severity.Error, "Poli
 {
     public override string Why => "CiliumEgressNATPolicy (cilium.io/v2alpha1) is the kind of 1.10 to 1.12. From 1.13 on agents do not read it: such an object "
         + "stays after an upgrade, and its pods leave by their own nodes. IsovalentEgressGatewayPolicy belongs to Isovalent Enterprise. This tool predicts "
-        + "only CiliumEgressGatewayPolicies: if another kind steers traffic, commands that predict report the answer as unknown and end with exit code 3.";
+        + "only CiliumEgressGatewayPolicies: if another kind steers traffic, commands that predict report the answer as unknown and fail.";
     public override string Cure => "Rewrite a CiliumEgressNATPolicy as cilium.io/v2 CiliumEgressGatewayPolicy: each entry of egress becomes an entry of "
         + "selectors, destinationCIDRs stays, and egressSourceIP becomes egressGateway.egressIP, with a nodeSelector for the node that has the address. For "
         + "kinds of Isovalent Enterprise, use its tools.";

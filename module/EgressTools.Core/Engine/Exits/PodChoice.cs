@@ -24,7 +24,9 @@ public static class PodChoice
             throw new UsageException(NoSuch(missing), "PodNotFound") { Missing = string.Join(", ", missing) };
         var chosen = all.Values.Where(p => IsChosen(p, named, selected, options)).Concat(missing.Select(Missing))
             .OrderBy(static p => p.Name).ToImmutableArray();
-        return chosen.IsEmpty ? throw new UsageException(NothingChosen(options), "NoPods") : chosen;
+        if (chosen.IsEmpty)
+            throw new UsageException(NothingChosen(options), "NoPods") { Missing = options.Selector?.ToString() ?? options.Policy ?? options.Namespace ?? "" };
+        return chosen;
     }
 
     /// <summary>The named pods that are not there.</summary>

@@ -50,8 +50,8 @@ internal static class PolicyGateways
             Prerequisites.Require(snapshot, SnapshotKinds.CiliumNodes, "which nodes there are");
         if (request.NodeSelector is not { } text)
             return [.. request.Nodes.Distinct(StringComparer.Ordinal).Select(name => all.GetValueOrDefault(name) ?? throw NoSuch(name, all, snapshot))];
-        return NodeChoice.Fitting(all, LabelSelectorParser.Parse(text, Options.NodeSelector)) is { IsEmpty: false } found ? found : throw new UsageException(
-            $"{Options.NodeSelector}: no node has the labels '{text}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode");
+        return NodeChoice.Fitting(all, LabelSelectorParser.Parse(text, Options.NodeSelector)) is { IsEmpty: false } found ? found
+            : throw NotFound.Labelled(text, $"{Options.NodeSelector}: ");
     }
 
     private static UsageException NoSuch(string name, SortedDictionary<string, NodeChoice> all, ClusterSnapshot snapshot)

@@ -12,8 +12,7 @@ internal sealed record ChosenNodes(ImmutableArray<(JObject Document, Node Node)>
             throw new UsageException($"{Options.Selector} must name a label: without one it would mean every node. Write it as key=value", "NoNode");
         var nodes = await NamedObjects.ListAsync(client, ApiResource.Nodes, $"labelSelector={Uri.EscapeDataString(selector.ToString())}", cancellationToken)
             .ConfigureAwait(false);
-        return nodes.IsEmpty
-            ? throw new UsageException($"no node has the labels '{selector}'; '{Subcommands.Nodes} {Options.All}' shows the nodes", "NoNode")
+        return nodes.IsEmpty ? throw NotFound.Labelled(selector.ToString())
             : Of([.. nodes.Select(static n => (NamedObjects.Name(n), (JObject?)n))], client.Origin);
     }
 

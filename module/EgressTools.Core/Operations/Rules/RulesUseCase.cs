@@ -9,9 +9,11 @@ public sealed record RulesRequest(string? Node)
     public static void Require(bool expected, bool actual, bool interfaces)
     {
         if (expected == actual)
-            throw new UsageException($"say which entries: {Options.Expected} computes them from the policies, {Options.Actual} asks the agents");
+            throw new UsageException($"say which entries: {Options.Expected} computes them from the policies, {Options.Actual} asks the agents",
+                "NoChoice");
         if (actual && interfaces)
-            throw new UsageException($"{Options.Interfaces} needs {Options.Expected}: {Options.Actual} shows what the agents hold");
+            throw new UsageException($"{Options.Interfaces} needs {Options.Expected}: {Options.Actual} shows what the agents hold",
+                "InterfacesWithoutExpected");
     }
 }
 

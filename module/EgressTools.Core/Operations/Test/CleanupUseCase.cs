@@ -20,7 +20,7 @@ public static class CleanupUseCase
         CleanupRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (world.IsSaved)
-            throw new UsageException($"{Subcommands.Cleanup.Short} writes to a cluster, so {Options.From} cannot be given");
+            throw new UsageException($"{Subcommands.Cleanup.Short} writes to a cluster, so {Options.From} cannot be given", "NeedsCluster");
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var space = request.AllNamespaces ? null : await world.NamespaceAsync(cancellationToken).ConfigureAwait(false);
         var found = await FindAsync(client, space, world.Now, cancellationToken).ConfigureAwait(false);

@@ -41,6 +41,6 @@ public static class CheckFormats
             if (known == word)
                 return format;
         }
-        throw new UsageException($"unknown output format '{word}'; use one of {Words}");
+        throw new UsageException($"unknown output format '{word}'; use one of {Words}", "UnknownFormat");
     }
 }
