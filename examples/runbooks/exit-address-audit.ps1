@@ -1,28 +1,45 @@
 <#
 .SYNOPSIS
-    Checks that every pod of a policy leaves by the address that the firewalls allow.
+    Checks that every pod of some policies leaves by the address that the firewalls allow.
 .DESCRIPTION
-    Writes one line a pod. Ends with exit code 1 where a pod leaves by another address, and with 4 where pods could not be asked and nothing else is wrong.
-    With -From it works on a saved snapshot.
+    Writes a line for each pod and a summary, and keeps the result as JUnit XML. Exit codes: 0 every pod leaves as expected, 1 a pod does not (or a module is
+    missing), 2 a policy does not exist, 3 the cluster or the snapshot could not be read, 4 nothing is known to be wrong, but not every pod could be asked.
+.PARAMETER Policy
+    The policies, also as one text with commas.
+.PARAMETER Results
+    Where the JUnit XML goes.
+.PARAMETER From
+    A saved snapshot or sysdump in place of the cluster.
+.PARAMETER KubeConfig
+    The kubeconfig, in place of KUBECONFIG and ~/.kube/config.
+.PARAMETER Echo
+    Echo services that pods ask, in place of the public ones.
 .EXAMPLE
     pwsh examples/runbooks/exit-address-audit.ps1 -Policy egress-test -From examples/guide-scene
 #>
+#Requires -Version 7.4
+#Requires -Modules EgressTools
+[CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [string] $Policy,
+    [Parameter(Mandatory)] [string[]] $Policy,
+    [string] $Results = 'exit-addresses.xml',
     [string] $From,
-    [string] $KubeConfig
+    [string] $KubeConfig,
+    [string[]] $Echo
 )
 
+$ErrorActionPreference = 'Stop'
 $where = @{}
-if ($From) { $where.From = $From }
-if ($KubeConfig) { $where.KubeConfig = $KubeConfig }
-
-$wrong = 0
-$unasked = 0
-foreach ($result in Test-EgressExitIp -Policy $Policy @where) {
-    if ($result.Verdict -in 'NotAsked', 'NotReady') { $unasked++ }
-    elseif ($result.Verdict -notin 'Ok', 'NoPolicy', 'Gone') { $wrong++ }
-    "$($result.Pod) $($result.Address) $($result.Verdict): $($result.Reason)"
+foreach ($name in 'From', 'KubeConfig', 'Echo') {
+    if ($PSBoundParameters[$name]) { $where[$name] = $PSBoundParameters[$name] }
 }
-"$wrong pods leave by another address than policy $Policy says, $unasked could not be asked"
-$global:LASTEXITCODE = if ($wrong -gt 0) { 1 } elseif ($unasked -gt 0) { 4 } else { 0 }
+$names = $Policy -split ',' -replace '^\s+|\s+$'
+try {
+    Test-EgressExitIp -Policy $names @where -Output "junit=$Results" -Ci auto -Fail |
+        ForEach-Object { "$($_.Pod) $($_.Verdict): $($_.Reason)" }
+    "every pod of $($names -join ', ') leaves by the address that the policy says"
+} catch {
+    [Console]::Error.WriteLine("${PSCommandPath}: $_")
+    # Errors of EgressTools know the exit code; any other means that nothing was found out.
+    exit ($_.Exception.ExitCode ?? 3)
+}

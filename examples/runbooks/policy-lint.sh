@@ -3,11 +3,12 @@
 #   POLICIES        file or folder with the documents (policies)
 #   CILIUM_VERSION  the version of Cilium that they are for (optional)
 #   RESULTS         where the JUnit XML goes (egress-check.xml)
-#   EGRESS_FROM     a saved snapshot of the cluster that they are for (optional): then they are checked as they would be there
+#   SARIF           where the SARIF goes (egress-check.sarif)
+#   EGRESS_FROM     a saved snapshot of the cluster that they are for (optional): then what they bring there is checked
 set -uo pipefail
 
 options=()
 [ -z "${CILIUM_VERSION:-}" ] || options+=(--cilium-version "$CILIUM_VERSION")
 [ -z "${EGRESS_FROM:-}" ] || options+=(--from "$EGRESS_FROM")
 
-kubectl egress check -f "${POLICIES:-policies}" "${options[@]}" -o text -o "junit=${RESULTS:-egress-check.xml}" --ci auto
+kubectl egress check -f "${POLICIES:-policies}" "${options[@]}" -o text -o "junit=${RESULTS:-egress-check.xml}" -o "sarif=${SARIF:-egress-check.sarif}" --ci auto

@@ -19,9 +19,9 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="GetEgressRuleCommand"/>
 /// <seealso cref="TestEgressExitIpCommand"/>
 /// <seealso cref="InvokeEgressCheckCommand"/>
-[Cmdlet(VerbsData.Compare, "EgressRule")]
+[Cmdlet(VerbsData.Compare, "EgressRule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(RuleDifference))]
-public sealed class CompareEgressRuleCommand : ReadingCmdlet
+public sealed class CompareEgressRuleCommand : ReportingCmdlet
 {
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Node { get; set; }
@@ -32,12 +32,29 @@ public sealed class CompareEgressRuleCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
+    [Parameter, ValidateNotNullOrEmpty, Completes]
+    public string[] Output { get; set; } = [];
+
+    [Parameter, ValidateSet("auto", "none", "azure", "github")]
+    public string Ci { get; set; } = "none";
+
+    [Parameter]
+    public SwitchParameter Fail { get; set; }
+
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
+        using var files = await OpenAsync(Output, world, pipeline).ConfigureAwait(false);
         var request = new VerifyRequest(Node, Wait) { WarnsOfUnasked = false };
         var result = await VerifyUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         pipeline.Note(DifferenceSummary.Line(result));
         await pipeline.WriteAllAsync(result.Verdict.Differences).ConfigureAwait(false);
+        Write(files, DifferenceListing.Listing, result.Verdict.Differences, DifferenceReport.Suite(result, AllowUnasked), pipeline);
+        var fault = DifferenceReport.Fault(result, AllowUnasked);
+        await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, DifferenceReport.Annotations(result, AllowUnasked),
+            Fail && fault is not null), pipeline).ConfigureAwait(false);
+        // First what counts: -ErrorAction Stop ends with it.
+        if (Fail && fault is not null)
+            pipeline.Fail(fault);
         foreach (var gap in result.Unproven)
         {
             if (AllowUnasked)

@@ -33,6 +33,7 @@ internal static class ErrorRecords
         UsageException => ErrorCategory.InvalidArgument,
         InputException => Category(error.Id),
         ClusterException cluster => Category(cluster),
+        MismatchException => ErrorCategory.InvalidResult,
         ProbeException { Id: "AgentNotAsked" } => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidOperation,
     };

@@ -33,12 +33,18 @@ namespace EgressTools.Cmdlets;
 /// <code>Invoke-EgressCheck -Output junit=results.xml, sarif=egress.sarif | Out-Null</code>
 /// <remarks>The findings go to both files, and to the pipeline as always.</remarks>
 /// </example>
+/// <example>
+/// <summary>Fail a pipeline on errors, with the exit codes of kubectl egress check</summary>
+/// <code>try { Invoke-EgressCheck -FailOn error -Ci auto -ErrorAction Stop } catch { "exit code $($_.Exception.ExitCode)" }</code>
+/// <remarks>In a script, write catch { exit ($_.Exception.ExitCode ?? 3) }. 1 means that something is wrong, 2 that the command was called wrongly, 3 and 4
+/// that it could not be found out. If 1 is enough for all, pwsh -Command 'Invoke-EgressCheck -FailOn error' does it.</remarks>
+/// </example>
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="TestEgressExitIpCommand"/>
 /// <seealso cref="PublishEgressPolicyCommand"/>
 [Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true, DefaultParameterSetName = "Check")]
 [OutputType(typeof(CheckFinding), typeof(EgressPolicyManifest), typeof(Check), typeof(string))]
-public sealed class InvokeEgressCheckCommand : ReadingCmdlet
+public sealed class InvokeEgressCheckCommand : ReportingCmdlet
 {
     private readonly PolicyInput _input;
 
@@ -84,6 +90,12 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
     [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
+    [Parameter(ParameterSetName = "Check"), ValidateSet("auto", "none", "azure", "github")]
+    public string Ci { get; set; } = "none";
+
+    [Parameter(ParameterSetName = "Check"), ValidateSet("error", "warning", "info", "never")]
+    public string? FailOn { get; set; }
+
     [Parameter(ParameterSetName = "Check")]
     public SwitchParameter Fix { get; set; }
 
@@ -115,6 +127,10 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
         await pipeline.WriteAllAsync(request.PrintsRepairs ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))
             pipeline.Note(line);
+        var print = FailOn is null ? request.Print with { FailOn = null } : request.Print;
+        await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, run.Report.AtLeast(Show), print), pipeline).ConfigureAwait(false);
+        if (Fault(run, request.Print.FailOn) is { } fault)
+            pipeline.Fail(fault);
     }
 
     private CheckRequest Request(World world)
@@ -136,13 +152,14 @@ public sealed class InvokeEgressCheckCommand : ReadingCmdlet
                 : new LiveOptions { Sample = Sample, Echo = EchoServices.Choose([.. Echo], Environment.GetEnvironmentVariable(EchoServices.Variable)) },
             Show = Show,
             Fix = Fix,
-            Outputs = [.. Output.Select(ParseOutput)],
+            Outputs = Files(Output, CheckFormats.Parse),
+            Print = new CheckPrintOptions(CheckWords.FindSeverity(FailOn?.ToLowerInvariant() ?? "error"), Folder),
         };
     }
 
-    /// <summary>"junit=results.xml".</summary>
-    private (CheckFormat Format, string Path) ParseOutput(string text) => text.Split('=', 2) is [var word, { Length: > 0 } path]
-        ? (CheckFormats.Parse(word), FilePath(path)!)
-        : throw new UsageException($"{Subcommands.Check[Options.Output]}: '{text}' names no file: write it as junit=results.xml; " +
-            "findings themselves go to the pipeline", "NoFile");
+    /// <summary>Why the checks as a whole failed; null if they did not, or if that was not asked for.</summary>
+    private EgressException? Fault(CheckRun run, Severity? failOn) => FailOn is null ? null
+        : run.Report.HasAtLeast(failOn) ? new MismatchException(CheckText.Summary(run.Report), "ChecksFailed")
+        : run.IsUnpredicted ? new InputException("cannot predict what the policies do, so that nothing is found does not mean that nothing is wrong",
+            "Unpredicted") : null;
 }

@@ -66,6 +66,10 @@ public sealed class Pipeline : IReport, IDialog
         return agreed.ToImmutable();
     }
 
+    /// <summary>Writes a line for whoever reads the log, as Write-Host does.</summary>
+    internal Task ShowAsync(string line) =>
+        CallAsync(() => Do(() => _cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["EgressTools", "PSHOST"])));
+
     /// <summary>Hands an object to the next command.</summary>
     public Task WriteAsync(object value) => CallAsync(() => Do(() => _cmdlet.WriteObject(value)));
 

@@ -17,6 +17,11 @@ namespace EgressTools.Cmdlets;
 /// <remarks>-Quiet writes one boolean: true if every pod was asked and leaves as expected.</remarks>
 /// </example>
 /// <example>
+/// <summary>Write JUnit for a nightly job, and fail it</summary>
+/// <code>Test-EgressExitIp -Policy egress-test -Output junit=exit-addresses.xml -Fail</code>
+/// <remarks>-Fail writes an error at the end if a pod leaves by a wrong address or could not be asked. Its Exception.ExitCode is 1 or 4.</remarks>
+/// </example>
+/// <example>
 /// <summary>Check the pods behind an address</summary>
 /// <code>Find-EgressPod 172.22.49.119 | Test-EgressExitIp</code>
 /// <remarks>Pods come from other cmdlets, as names such as default/web-0, or as objects with Namespace and Name.</remarks>
@@ -27,7 +32,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "EgressExitIp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Pod")]
 [OutputType(typeof(ExitAddressResult), typeof(bool))]
-public sealed class TestEgressExitIpCommand : ReadingCmdlet
+public sealed class TestEgressExitIpCommand : ReportingCmdlet
 {
     private readonly List<PodTarget> _pods = [];
     private readonly List<string> _podPatterns = [];
@@ -78,6 +83,15 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    [Parameter, ValidateNotNullOrEmpty, Completes]
+    public string[] Output { get; set; } = [];
+
+    [Parameter, ValidateSet("auto", "none", "azure", "github")]
+    public string Ci { get; set; } = "none";
+
+    [Parameter]
+    public SwitchParameter Fail { get; set; }
+
     protected override void ProcessRecord()
     {
         Read(Pod, AddPod);
@@ -96,15 +110,25 @@ public sealed class TestEgressExitIpCommand : ReadingCmdlet
         if (Probe != ProbeMode.Exec && !world.IsSaved && !await pipeline.MayAsync("the pods to test", Probe == ProbeMode.Pod
             ? "create a pod that asks for the exit address" : "add a container that asks for the exit address").ConfigureAwait(false))
             return;
-        var (good, onlyFailed) = (true, Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
+        using var files = await OpenAsync(Output, world, pipeline).ConfigureAwait(false);
+        var (results, onlyFailed) = (new List<ExitAddressResult>(), Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
         await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken).ConfigureAwait(false))
         {
-            good &= ExitVerdicts.ExitCode([result], AllowUnasked) == 0;
+            results.Add(result);
             if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
                 await pipeline.WriteAsync(result).ConfigureAwait(false);
         }
         if (Quiet)
-            await pipeline.WriteAsync(good && !pipeline.HasFailed).ConfigureAwait(false);
+            await pipeline.WriteAsync(ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && !pipeline.HasFailed).ConfigureAwait(false);
+        results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
+        Write(files, ExitAddressListing.Listing, onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results,
+            ExitReport.Suite(results, AllowUnasked), pipeline);
+        var fault = ExitReport.Fault(results, AllowUnasked)
+            ?? (world.Predicted() == 0 ? null : new MismatchException("the egress gateway is disabled, so policies do nothing", "NotInEffect"));
+        await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, ExitReport.Annotations(results, AllowUnasked), Fail && fault is not null),
+            pipeline).ConfigureAwait(false);
+        if (Fail && fault is not null)
+            pipeline.Fail(fault);
     }
 
     private ExitTestRequest Request(WildcardNames policies) => new(new ExitTestOptions

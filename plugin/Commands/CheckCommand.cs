@@ -20,7 +20,7 @@ internal sealed class CheckCommand : ICommand
             return 0;
         }
         var request = Request(session);
-        var failOn = FailOn(session.TextOrDefault(Options.FailOn));
+        var failOn = FailOn(session.Text(Options.FailOn) ?? "error");
         var ci = CiSystems.Parse(session.Text(Options.Ci) ?? "none", session.Streams.Variable);
         var outputs = CheckOutputOption.Read(session.Texts(Options.Output));
         // Where the repaired documents go to standard output, what is left to say does not.

@@ -62,18 +62,6 @@ public sealed partial class ExamplesTests
         }
     }
 
-    [Fact]
-    public void The_PowerShell_runbook_runs()
-    {
-        using var engine = new Cmdlets.Engine();
-        var run = engine.Run($"& '{Repository.Path("examples", "runbooks", "exit-address-audit.ps1")}' -Policy egress-test -From " +
-            $"'{Cmdlets.Engine.Scene}'; $LASTEXITCODE");
-        Assert.Empty(run.Errors);
-        Assert.Equal("0 pods leave by another address than policy egress-test says, 0 could not be asked", run.Output[^2].ToString());
-        Assert.Equal("0", run.Output[^1].ToString());
-        Assert.Equal(12, run.Output.Length);
-    }
-
     [Theory]
     [InlineData("azure-pipelines.yml")]
     [InlineData("Jenkinsfile")]

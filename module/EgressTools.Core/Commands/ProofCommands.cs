@@ -34,16 +34,20 @@ public static partial class Options
         Flag("--quiet", $"Only the exit code", "-q") with { ParameterMeaning = $"Write one boolean: whether every pod was asked and leaves as expected" };
     public static readonly OptionDefinition Only = Many("--only", "CODES", $"Only these checks: EGT1001, or EGT1 for all that begin so") with
     { Completion = OptionCompletion.Checks };
-    public static readonly OptionDefinition FailOn = One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never") with
+    public static readonly OptionDefinition FailOn =
+        One("--fail-on", "SEVERITY", $"End with 1 from this severity on: error, warning, info; or never (error)") with
+        {
+            Allowed = ["error", "warning", "info", "never"],
+            ParameterMeaning = $"Write an error at the end if a finding has this severity or a higher one: error, warning, info; or never",
+        };
+    public static readonly OptionDefinition Fail = Flag("--fail", $"Write an error at the end unless everything was asked and is as expected") with
     {
-        Default = "error",
-        Allowed = ["error", "warning", "info", "never"],
-        NoParameter = "a condition over the findings: if (... | Where-Object Severity -eq Error) { throw }",
+        NoOption = "the exit code, which says it always",
     };
     public static readonly OptionDefinition UpgradeTo = One("--upgrade-to", "VERSION", $"Show what this version of Cilium would break");
     public static readonly OptionDefinition Ci =
         Word("--ci", "SYSTEM", $"Report to a CI system in its format: auto, none, azure, github, gitlab", ["auto", "none", "azure", "github", "gitlab"]) with
-        { NoParameter = "pipelines read lines on standard output, which cmdlets do not have" };
+        { ParameterMeaning = $"Show what is wrong in the log of a CI system: auto, none, azure, github" };
     public static readonly OptionDefinition IncludeExisting = Flag("--include-existing", $"Show also what was found before the change");
     public static readonly OptionDefinition Live = Flag("--live", $"Ask agents for their maps and some pods for their exit addresses too");
     public static readonly OptionDefinition Sample =
@@ -56,6 +60,8 @@ public static partial class Options
 /// <content>Those that prove and diagnose.</content>
 public static partial class Subcommands
 {
+    private static readonly FormattableString ToFiles = $"Write the results to files too, as junit, json, yaml or csv: 'junit=results.xml'";
+
     public static readonly CommandDefinition Test = new("test", "Test-EgressExitIp", $"Check the exit address of pods against the policies")
     {
         Options =
@@ -68,7 +74,9 @@ public static partial class Subcommands
                 ParameterMeaning = $"With {Quiet}: true even if pods could not be asked",
             },
             Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, Ci, InputObject with
+            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit") with
+            { NoParameter = null, ParameterMeaning = ToFiles },
+            NoHeaders, SortBy, Ci, Fail, InputObject with
             {
                 ParameterMeaning = $"Pods as texts or objects (also results of this cmdlet, which are tested again), and policies, whose pods are tested",
             },
@@ -85,7 +93,9 @@ public static partial class Subcommands
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit"), NoHeaders, SortBy, Ci,
+            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit") with
+            { NoParameter = null, ParameterMeaning = ToFiles },
+            NoHeaders, SortBy, Ci, Fail,
         ],
         Examples = ["verify"],
     };

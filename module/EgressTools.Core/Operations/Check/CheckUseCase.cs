@@ -68,7 +68,7 @@ public static class CheckUseCase
                 $"named by {Options.From}, {Options.KubeConfig} or {Options.Context}", "NothingExisting");
         foreach (var (_, path) in request.Outputs)
             OutputFile.RequireApart(path, [.. request.Files, world.Path ?? ""], Options.Output);
-        using var files = new ReportFiles();
+        using var files = new ReportFiles<CheckFormat>();
         files.Open(request.Outputs);
         // Standard input is read once more when its policies are repaired.
         var kept = request.Fix && request.Files.Contains("-") ? await NamedFile.ReadAsync("-", request.Input,
@@ -87,7 +87,7 @@ public static class CheckUseCase
         }
         if (before is not null)
             run = run with { Report = Brought(run.Report, CheckRunner.Run(before, request.Choice, cancellationToken), report) };
-        files.Write(run.Report.AtLeast(request.Show), request.Print, report);
+        files.Write((output, format) => CheckPrinter.Write(output, format, run.Report.AtLeast(request.Show), request.Print), report);
         var unpredicted = request.Print.FailOn is { } least && !run.Report.HasAtLeast(least) ? Unsupported.Of(input.Snapshot) : null;
         if (unpredicted is not null)
             report.Warn($"cannot predict what the policies do, so checks of that are skipped: {unpredicted}");

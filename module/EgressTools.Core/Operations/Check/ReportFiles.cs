@@ -1,26 +1,26 @@
 namespace EgressTools.Operations;
 
-/// <summary>The files that a report of checks goes to, opened before the work begins.</summary>
-internal sealed class ReportFiles : IDisposable
+/// <summary>The files that a report goes to, each in a format, opened before the work begins.</summary>
+public sealed class ReportFiles<TFormat> : IDisposable
 {
-    private readonly List<(CheckFormat Format, OutputFile File)> _files = [];
+    private readonly List<(TFormat Format, OutputFile File)> _files = [];
 
     /// <summary>Opens them; what is there stays as it is until the report is written.</summary>
     /// <exception cref="InputException">A file cannot be written.</exception>
-    public void Open(IEnumerable<(CheckFormat Format, string Path)> outputs)
+    public void Open(IEnumerable<(TFormat Format, string Path)> outputs)
     {
         foreach (var (format, path) in outputs)
             _files.Add((format, OutputFile.Open(path)));
     }
 
     /// <summary>Writes the results to all of them. A file that cannot be written is reported, and the others are written.</summary>
-    public void Write(CheckReport results, CheckPrintOptions options, IReport report)
+    public void Write(Action<TextWriter, TFormat> write, IReport report)
     {
         foreach (var (format, file) in _files)
         {
             try
             {
-                file.Commit(output => CheckPrinter.Write(output, format, results, options));
+                file.Commit(output => write(output, format));
             }
             catch (InputException error)
             {

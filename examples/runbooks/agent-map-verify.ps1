@@ -1,0 +1,41 @@
+<#
+.SYNOPSIS
+    Checks that every agent holds the entries in its egress map that the policies ask for.
+.DESCRIPTION
+    Writes a line for each difference, and keeps the result as JUnit XML. Exit codes: 0 nothing differs, 1 something does (or a module is missing), 3 the
+    cluster or the snapshot could not be read, 4 nothing is known to differ, but not every agent could be asked.
+.PARAMETER Wait
+    How long agents have time to follow a change.
+.PARAMETER Results
+    Where the JUnit XML goes.
+.PARAMETER From
+    A saved snapshot or sysdump in place of the cluster.
+.PARAMETER KubeConfig
+    The kubeconfig, in place of KUBECONFIG and ~/.kube/config.
+.EXAMPLE
+    pwsh examples/runbooks/agent-map-verify.ps1 -From examples/agents-differ
+#>
+#Requires -Version 7.4
+#Requires -Modules EgressTools
+[CmdletBinding()]
+param(
+    [string] $Wait,
+    [string] $Results = 'egress-maps.xml',
+    [string] $From,
+    [string] $KubeConfig
+)
+
+$ErrorActionPreference = 'Stop'
+$where = @{}
+foreach ($name in 'Wait', 'From', 'KubeConfig') {
+    if ($PSBoundParameters[$name]) { $where[$name] = $PSBoundParameters[$name] }
+}
+try {
+    Compare-EgressRule @where -Output "junit=$Results" -Ci auto -Fail |
+        ForEach-Object { "$($_.Class) on $($_.Nodes -join ', '): $($_.Reason)" }
+    'every agent holds what the policies ask for'
+} catch {
+    [Console]::Error.WriteLine("${PSCommandPath}: $_")
+    # Errors of EgressTools know the exit code; any other means that nothing was found out.
+    exit ($_.Exception.ExitCode ?? 3)
+}
