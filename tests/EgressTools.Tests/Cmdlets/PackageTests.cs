@@ -1,11 +1,12 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using EgressTools.ApiServer;
 using Mono.Cecil;
 
 namespace EgressTools.Tests.Cmdlets;
 
 /// <summary>The module as it is published: out/EgressTools/VERSION, which build.sh --module makes.</summary>
-public sealed class PackageTests
+public sealed partial class PackageTests
 {
     private const string Install = """
         $ErrorActionPreference = 'Stop'
@@ -80,6 +81,19 @@ public sealed class PackageTests
         Assert.All(used, static m => Assert.True(m.Resolve() is not null, m.FullName));
     }
 
+    [Fact]
+    public void The_notice_names_every_package_that_is_shipped_with_its_version()
+    {
+        var notice = File.ReadAllText(Path.Combine(Requires.Layout(), "NOTICE.txt"));
+        var versions = File.ReadAllText(Repository.Path("Directory.Packages.props"));
+        var shipped = Directory.EnumerateFiles(Path.Combine(Requires.Layout(), "lib"), "*.dll").Select(static f => Path.GetFileNameWithoutExtension(f))
+            .Where(static n => n != "EgressTools.Core").Order(StringComparer.Ordinal).ToArray();
+        var named = Package().Matches(notice).Select(static m => (Name: m.Groups["name"].Value, Version: m.Groups["version"].Value)).ToArray();
+        // The assembly of Humanizer.Core has the name of the whole.
+        Assert.Equal(shipped, named.Select(static n => n.Name == "Humanizer.Core" ? "Humanizer" : n.Name));
+        Assert.All(named, n => Assert.Contains($"Include=\"{n.Name}\" Version=\"{n.Version}\"", versions, StringComparison.Ordinal));
+    }
+
     private static void AssertPackage(string file, string layout)
     {
         Assert.InRange(new FileInfo(file).Length, 1, 8_000_000);
@@ -89,9 +103,8 @@ public sealed class PackageTests
         var made = Directory.EnumerateFiles(layout, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(layout, f));
         Assert.Equal(made.Order(StringComparer.Ordinal), shipped);
         Assert.Equal(shipped, Listed(Path.Combine(layout, "EgressTools.psd1")).Order(StringComparer.Ordinal));
-        Assert.Superset(
-            new HashSet<string>(StringComparer.Ordinal) { "LICENSE", "icon.png", "en-US/EgressTools.Cmdlets.dll-Help.xml", "EgressTools.Format.ps1xml" },
-            shipped.ToHashSet(StringComparer.Ordinal));
+        string[] needed = ["LICENSE", "NOTICE.txt", "icon.png", "en-US/EgressTools.Cmdlets.dll-Help.xml", "EgressTools.Format.ps1xml"];
+        Assert.All(needed, f => Assert.Contains(f, shipped));
     }
 
     private static IEnumerable<string> Listed(string manifest) =>
@@ -106,4 +119,7 @@ public sealed class PackageTests
         File.WriteAllText(Path.Combine(folder, "Other.psd1"),
             "@{ ModuleVersion = '1.0'; RequiredAssemblies = 'YamlDotNet.dll', 'KubernetesClient.dll' }");
     }
+
+    [GeneratedRegex(@"^(?<name>\S+) (?<version>\d[\d.]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Package();
 }
