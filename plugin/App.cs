@@ -20,7 +20,7 @@ internal static partial class App
         // Agents of pipelines read what is said, and obey what looks like a command in it.
         if (CiSystems.Detect(streams.Variable) != CiSystem.None && streams.Out is not LogSafeWriter)
             streams = streams with { Out = new LogSafeWriter(streams.Out), Error = new LogSafeWriter(streams.Error) };
-        if (Told(args, streams.Out) is { } tell)
+        if ((Told(args, streams.Out) ?? Completed(args, streams, cancellationToken)) is { } tell)
             return await EndAsync(new ConsoleReport(streams, verbose: false, streams.HasColour(streams.ErrorIsTerminal)), tell, streams, cancellationToken);
         var parsed = Commands(streams, args[0]).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return await EndAsync(Report(streams, parsed), () => InvokeAsync(parsed, streams, cancellationToken), streams, cancellationToken);
@@ -28,6 +28,9 @@ internal static partial class App
 
     /// <summary>Whether the arguments ask only for what the program says of itself. Nothing is built for it.</summary>
     public static bool IsToldAtOnce(string[] args) => Told(args, TextWriter.Null) is not null;
+
+    private static Func<Task<int>>? Completed(string[] args, Streams streams, CancellationToken cancellationToken) =>
+        args is [Completer.Word, .. var words] ? () => Completer.RunAsync(words, streams, cancellationToken) : null;
 
     private static Func<Task<int>>? Told(string[] args, TextWriter output)
     {

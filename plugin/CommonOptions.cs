@@ -61,7 +61,8 @@ internal readonly struct CommonOptions(ParseResult parsed)
 
     private TimeSpan? Timeout => Text(Options.RequestTimeout) is { } text ? Duration.Parse(text, Options.RequestTimeout) : null;
 
-    private string? Text(OptionDefinition option) => parsed.GetValue<string?>(option.Name);
+    /// <summary>The value of one; null where it is not given.</summary>
+    public string? Text(OptionDefinition option) => parsed.GetValue<string?>(option.Name);
 
     // Asked for also where the option has no value, which is an error that has to be written somehow.
     private string? Given(OptionDefinition option) => parsed.GetResult(option.Name)?.Tokens is [.., var last] ? last.Value : null;

@@ -62,14 +62,15 @@ internal static class HelpText
     }
 
     /// <summary>The next words after a name.</summary>
-    private static string[] Below(string name)
+    public static string[] Below(string name)
     {
         var start = name.Length == 0 ? "" : name + " ";
         return [.. Subcommands.All.Where(c => c.Name.StartsWith(start, StringComparison.Ordinal)).Select(c => c.Name[start.Length..].Split(' ')[0])
             .Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Description(string name) => name switch
+    /// <summary>What a command, a group or the program does.</summary>
+    public static string Description(string name) => name switch
     {
         "" => "Operates Cilium's egress gateway: shows the gateway nodes, writes and applies policies, and proves by which address pods leave",
         "create" => "Write a document",

@@ -106,6 +106,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>Values that are completed although others are allowed too.</summary>
     public ImmutableArray<string> Suggested { get; init; } = [];
 
+    /// <summary>The same for the parameter of a cmdlet; empty where they are the same.</summary>
+    public ImmutableArray<string> ParameterSuggested { get; init; } = [];
+
     /// <summary>The value where none is given; null where there is none, or the meaning says it.</summary>
     public string? Default { get; init; }
 

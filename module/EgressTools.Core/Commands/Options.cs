@@ -17,6 +17,9 @@ public static partial class Options
     public static readonly OptionDefinition NodesFrom =
         One("--nodes-from", "FILE", $"Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input") with
         { NoParameter = Through, PowerShell = "the pipeline" };
+    public static readonly OptionDefinition Shell = Argument(
+        "shell", OptionValue.One, $"bash, zsh, fish or powershell, for the program by its own name; kubectl, for kubectl's completion") with
+    { Allowed = ["bash", "zsh", "fish", "powershell", "kubectl"] };
     public static readonly OptionDefinition Name = Argument("name", OptionValue.One, $"Name");
     public static readonly OptionDefinition Filename = Many("--filename", "FILE", $"Documents: a file, a folder, or '-' for standard input") with
     { Short = "-f", Parameter = "Path", ParameterMeaning = $"Documents: files or folders; wildcards are allowed" };

@@ -47,7 +47,7 @@ public static partial class Subcommands
             Options.Node.For($"Gateway node") with { Value = OptionValue.Many, ParameterMeaning = $"Gateway nodes: names, or any objects with a name" },
             NodeSelector, NodesFrom.For($"Gateway nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input"), To,
             Except, EgressIP, Interface,
-            Force.For($"Accept an egress IP that is a node's public address"), Options.Output.For($"Format: yaml, json, name, jsonpath=..."),
+            Force.For($"Accept an egress IP that is a node's public address"), Printed("Format", "yaml", "json", "name", "jsonpath=..."),
         ],
         Examples =
         [
@@ -65,7 +65,7 @@ public static partial class Subcommands
             Yes, Options.DryRun.For($"client: compare with what the server holds; server: let the server check, store nothing"),
             ForceConflicts, AllowPolicyConflicts,
             AllowUnknownEffect, FieldManager,
-            Options.Output.For($"Print the objects: json, yaml, name, jsonpath=..."), InputObject, PassThru,
+            Printed("Print the objects", "json", "yaml", "name", "jsonpath=..."), InputObject, PassThru,
         ],
         Examples = ["apply -f web.yaml --dry-run=server"],
     };
@@ -95,7 +95,7 @@ public static partial class Subcommands
                 ParameterMeaning = $"Files with policies as they will be, or folders of such; wildcards are allowed",
             },
             Options.Delete, WithoutNode, WithNodeLabel, FieldManager.For($"Name of the field manager that will apply the files"), DetailedExitCode, Interfaces,
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, diff"), NoHeaders, SortBy, InputObject,
+            Printed("Format", "wide", "json", "yaml", "name", "jsonpath=...", "custom-columns=...", "csv", "diff"), NoHeaders, SortBy, InputObject,
         ],
         Examples = ["plan -f web.yaml"],
     };

@@ -60,7 +60,14 @@ public static partial class Options
 /// <content>Those that prove and diagnose.</content>
 public static partial class Subcommands
 {
-    private static readonly FormattableString ToFiles = $"Write the results to files too, as junit, json, yaml or csv: 'junit=results.xml'";
+    private static readonly OptionDefinition PrintedOrSaved = Printed(
+        "Format", "wide", "json", "yaml", "name", "jsonpath=...", "custom-columns=...", "csv", "junit") with
+    {
+        NoParameter = null,
+        Completion = OptionCompletion.Reports,
+        ParameterSuggested = ["junit", "json", "yaml", "csv"],
+        ParameterMeaning = $"Write the results to files too, as junit, json, yaml or csv: 'junit=results.xml'",
+    };
 
     public static readonly CommandDefinition Test = new("test", "Test-EgressExitIp", $"Check the exit address of pods against the policies")
     {
@@ -74,9 +81,7 @@ public static partial class Subcommands
                 ParameterMeaning = $"With {Quiet}: true even if pods could not be asked",
             },
             Show.For($"all, or failed: only pods that are not as expected or could not be asked") with { Allowed = ["all", "failed"] }, Quiet,
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit") with
-            { NoParameter = null, ParameterMeaning = ToFiles },
-            NoHeaders, SortBy, Ci, Fail, InputObject with
+            PrintedOrSaved, NoHeaders, SortBy, Ci, Fail, InputObject with
             {
                 ParameterMeaning = $"Pods as texts or objects (also results of this cmdlet, which are tested again), and policies, whose pods are tested",
             },
@@ -93,9 +98,7 @@ public static partial class Subcommands
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
-            Options.Output.For($"Format: wide, json, yaml, name, jsonpath=..., custom-columns=..., csv, junit") with
-            { NoParameter = null, ParameterMeaning = ToFiles },
-            NoHeaders, SortBy, Ci, Fail,
+            PrintedOrSaved, NoHeaders, SortBy, Ci, Fail,
         ],
         Examples = ["verify"],
     };

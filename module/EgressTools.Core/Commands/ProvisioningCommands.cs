@@ -83,7 +83,7 @@ public static partial class Subcommands
         },
         Selector.For($"Nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, NodesFrom,
         Options.Label, taint with { ValueParameter = "TaintAs" }, Options.DryRun, Yes, timeout, FieldManager,
-        Options.Output.For($"Print the nodes: json, yaml, name, jsonpath=..."), PassThru,
+        Printed("Print the nodes", "json", "yaml", "name", "jsonpath=..."), PassThru,
     ];
 
     public static readonly CommandDefinition CreateNodePool = new(
@@ -96,7 +96,8 @@ public static partial class Subcommands
             { ValueParameter = "TaintAs", ParameterMeaning = $"Taint the nodes as the first label, with NoSchedule" },
             Replicas, ClusterId, VpcId, SubnetId, SubnetCidr, Zone, SecurityGroupId, SshKeyId, InstanceType, InstanceFamily, InstanceCpu, Image, Bandwidth,
             ChargeType, BandwidthPackageId,
-            DiskType, DiskSize, AnchorImage, Options.Output.For($"Format: hcl, json (native, regular); yaml, json, name, jsonpath=... (karpenter)"),
+            DiskType, DiskSize, AnchorImage, Options.Output.For($"Format: hcl, json (native, regular); yaml, json, name, jsonpath=... (karpenter)") with
+            { Suggested = ["hcl", "json", "yaml", "name", "jsonpath="] },
         ],
         Examples = ["create nodepool native egress --taint"],
         ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
@@ -122,6 +123,6 @@ public static partial class Subcommands
     private static ImmutableArray<OptionDefinition> OfFeature =>
     [
         Chart, Repo, Print, Options.DryRun.For($"client: show what would change; server: let helm and the server try it"), Yes, RollbackOnFailure,
-        Options.Timeout.For($"How long to wait while no agent moves on", "5m"), Options.Output.For($"Format: json, yaml, jsonpath=..."),
+        Options.Timeout.For($"How long to wait while no agent moves on", "5m"), Printed("Format", "json", "yaml", "jsonpath=..."),
     ];
 }

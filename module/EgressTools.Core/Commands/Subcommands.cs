@@ -8,14 +8,22 @@ public static partial class Subcommands
     /// <summary>All commands. Made when it is asked for: a run needs its own command alone.</summary>
     public static ImmutableArray<CommandDefinition> All =>
     [
-        Nodes, CreatePolicy, Apply, Delete, Test, Plan, Policies, Route, Rules, Users, Verify, Check, Snapshot, Demo, Version, Cleanup, Help, Label, Unlabel,
-        CreateNodePool, Enable, Disable,
+        Nodes, CreatePolicy, Apply, Delete, Test, Plan, Policies, Route, Rules, Users, Verify, Check, Snapshot, Demo, Version, Completion, Cleanup, Help, Label,
+        Unlabel, CreateNodePool, Enable, Disable,
     ];
 
     public static readonly CommandDefinition Demo = new("demo", null, $"Walk a recorded scene of three gateways and ten pods, without a cluster")
     {
         Examples = ["demo"],
         NoCmdlet = "a walk for people who try the program without installing anything",
+    };
+
+    public static readonly CommandDefinition Completion = new(
+        "completion", null, $"Print the script by which a shell completes commands, options and values")
+    {
+        Options = [Options.Shell],
+        Examples = ["completion bash"],
+        NoCmdlet = "PowerShell completes parameters by itself",
     };
 
     public static readonly CommandDefinition Help = new("help", null, $"Show the help of a command")

@@ -47,6 +47,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Invoke-EgressCheck -Only EGT100", "EGT1001 EGT1002 EGT1003 EGT1004 EGT1005 EGT1006 EGT1007 EGT1008 EGT1009")]
     [InlineData("Invoke-EgressCheck -From $scene -Skip EGT1001=", "EGT1001=egress-test")]
     [InlineData("Invoke-EgressCheck -Output ju", "junit=")]
+    [InlineData("Test-EgressExitIp -Output ", "csv= json= junit= yaml=")]
     [InlineData("New-EgressPolicy -EgressIP a", "auto")]
     [InlineData("New-EgressPolicy -To ", "0.0.0.0/0")]
     [InlineData("New-EgressNodePool -ChargeType ", "bandwidth package traffic")]

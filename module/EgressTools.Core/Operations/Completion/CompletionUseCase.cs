@@ -6,7 +6,7 @@ public sealed class CompletionUseCase(TimeProvider clock)
 {
     private readonly CompletionCache _cache = new(clock);
 
-    /// <summary>The words that begin with what is typed, in whatever case.</summary>
+    /// <summary>The words that begin with what is typed, in whatever case. Names that would reach into the terminal are left out.</summary>
     /// <param name="request">What is completed.</param>
     /// <param name="patience">How long it may take. What arrives later is found by the next request.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -15,17 +15,19 @@ public sealed class CompletionUseCase(TimeProvider clock)
         var found = Words(request.Option).Concat(await FindAsync(request, patience, cancellationToken).ConfigureAwait(false));
         return
         [
-            .. found.Where(c => c.Value.StartsWith(request.Word, StringComparison.OrdinalIgnoreCase)).DistinctBy(static c => c.Value, StringComparer.Ordinal)
+            .. found.Where(c => c.Value.StartsWith(request.Word, StringComparison.OrdinalIgnoreCase) && !c.Value.Any(char.IsControl))
+                .DistinctBy(static c => c.Value, StringComparer.Ordinal)
                 .OrderBy(static c => c.Value, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>What the declaration says without anything being read.</summary>
-    private static IEnumerable<Candidate> Words(OptionDefinition option) =>
-        (option.Allowed.IsEmpty ? option.Suggested.AddRange(option.Default?.Split(", ") ?? []) : option.Allowed)
+    private static IEnumerable<Candidate> Words(OptionDefinition option) => (!option.Allowed.IsEmpty ? option.Allowed
+        : (FrontEnd.IsPowerShell && !option.ParameterSuggested.IsEmpty ? option.ParameterSuggested : option.Suggested)
+            .AddRange(option.Default?.Split(", ") ?? []))
             // A number is typed as fast as it is chosen.
             .Where(static word => !word.All(char.IsAsciiDigit))
-            .Select(word => new Candidate(option.Completion == OptionCompletion.Reports ? word + "=" : word));
+            .Select(word => new Candidate(option.Completion == OptionCompletion.Reports && FrontEnd.IsPowerShell ? word + "=" : word));
 
     private async Task<IEnumerable<Candidate>> FindAsync(CompletionRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
