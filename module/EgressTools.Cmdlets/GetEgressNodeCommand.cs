@@ -60,9 +60,19 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         var found = await NodesUseCase.RunAsync(Request(), world, pipeline, cancellationToken).ConfigureAwait(false);
         var seen = new SeenWorld(found.Snapshot, await world.NamespaceAsync(cancellationToken).ConfigureAwait(false));
         foreach (var node in found.Nodes.OrderBy(static n => n.Name, StringComparer.Ordinal))
-        {
             await pipeline.WriteAsync(seen.Show(node)).ConfigureAwait(false);
-        }
+        foreach (var name in NotGateways(found))
+            pipeline.Note($"node '{name}' is not a gateway: no policy chooses it, and it does not have the label {GatewayLabel}");
+    }
+
+    // A node that is named is shown whatever it is.
+    private IEnumerable<string> NotGateways(NodesResult found)
+    {
+        var request = Request();
+        if (request.Names.IsEmpty)
+            return [];
+        var gateways = NodesUseCase.Of(found.Snapshot, new NodesRequest { Label = request.Label }).Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
+        return found.Nodes.Select(static n => n.Name).Where(n => request.Names.Contains(n) && !gateways.Contains(n));
     }
 
     private NodesRequest Request()

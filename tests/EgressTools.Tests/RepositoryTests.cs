@@ -14,7 +14,8 @@ public sealed partial class RepositoryTests
     ];
 
     public static TheoryData<string> Pages() =>
-        [.. Root.Where(static f => f.EndsWith(".md", StringComparison.Ordinal)), "module/docs/README.zh-CN.md", "module/docs/upgrades.md"];
+        [.. Root.Where(static f => f.EndsWith(".md", StringComparison.Ordinal)), "module/docs/README.zh-CN.md", "module/docs/upgrades.md",
+            "module/docs/errors.md"];
 
     [Fact]
     public void The_root_has_what_tools_and_people_look_for_there_and_no_more()

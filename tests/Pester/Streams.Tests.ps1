@@ -63,6 +63,13 @@ Describe 'Notes and details' {
             Should -BeNullOrEmpty
     }
 
+    It 'says of a node that is named whether it is a gateway' {
+        $nodes = Get-EgressNode 172.22.49.20, 172.22.49.119 @From -GatewayLabel nobody=there -InformationVariable said 6>$null
+        $nodes.Count | Should -Be 2
+        @($said).Count | Should -Be 1
+        "$said" | Should -BeLike "node '172.22.49.20' is not a gateway: *"
+    }
+
     It 'tells what was asked of which server' {
         $said = Get-EgressNode @Live -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
         ($said -match '^list nodes on https://127\.0\.0\.1:\d+: 5 objects in \d+ ms$').Count | Should -Be 1

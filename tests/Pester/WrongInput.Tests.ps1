@@ -53,6 +53,8 @@ BeforeDiscovery {
         @{ Run = 'Invoke-EgressCheck @From -Live'; Ends = $true; Id = 'LiveWithoutCluster'; Category = 'InvalidArgument'; Says = '-From reads what was saved' }
         @{ Run = 'Get-EgressNode -From /no/such/folder'; Ends = $true; Id = 'NoSuchPath'; Category = 'ObjectNotFound'; Says = '/no/such/folder' }
         @{ Run = 'Get-EgressNode -From $TestDrive/empty'; Ends = $true; Id = 'NothingUseful'; Category = 'InvalidData'; Says = 'holds no .yaml, .yml or .json file' }
+        @{ Run = 'Get-EgressNode @From @Live'; Ends = $true; Id = 'TwoWorlds'; Category = 'InvalidArgument'; Says = 'remove -KubeConfig, or -From' }
+        @{ Run = '$null | New-EgressPolicy web -PodSelector app=web @From'; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'null or empty' }
         @{ Run = 'Get-EgressNode -From -'; Ends = $true; Id = 'NoStandardInput'; Category = 'InvalidArgument'; Says = '-From must be a folder, a file or a zip' }
         @{ Run = 'Get-EgressNode @From -CiliumVersion new'; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = '-CiliumVersion: ' }
         @{ Run = 'Export-EgressSnapshot $TestDrive @From'; Ends = $true; Id = 'PathExists'; Category = 'ResourceExists'; Says = 'already exists' }
@@ -72,6 +74,7 @@ BeforeDiscovery {
 
 Describe 'Wrong input' {
     BeforeAll {
+        $documented = Get-Content $env:EGRESSTOOLS_ROOT/module/docs/errors.md | ForEach-Object { if ($_ -match '^\| `\w+` \| `\w+` \|') { $Matches[0] } }
         $From = @{ From = $env:EGRESSTOOLS_SCENE }
         $Live = @{ KubeConfig = $env:EGRESSTOOLS_KUBECONFIG }
         Set-Content $TestDrive/broken.yaml "kind: [`n  a: b: c"
@@ -106,6 +109,7 @@ spec:
         $ended | Should -Be ([bool]$Ends)
         $errors.ToString() | Should -BeLike "*$([WildcardPattern]::Escape($Says))*"
         $errors.ToString() | Should -Not -Match '--[a-z]|kubectl egress|\bflags?\b|command line|out-of-date'
+        if ($Id -notlike 'Parameter*' -and $Id -ne 'PathNotFound') { $documented | Should -Contain "| ``$Id`` | ``$Category`` |" }
         if ($Target) { $errors.TargetObject | Should -Be $Target }
     }
 }

@@ -163,7 +163,8 @@ public sealed class LabelFaultTests : LabelScene
         await interrupt.CancelAsync();
         var run = await running;
         Assert.Equal((130, $"node/{Plain} labeled\n"), (run.ExitCode, run.Out));
-        Assert.EndsWith("note: interrupted while waiting for the CiliumNodes: the nodes stay as they are now\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"note: interrupted while waiting for the CiliumNodes: the nodes stay as they are now; changed: node/{Plain}\n",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

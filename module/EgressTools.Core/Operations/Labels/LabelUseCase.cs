@@ -103,8 +103,14 @@ public static class LabelUseCase
         }
         catch (OperationCanceledException)
         {
-            report.Note("interrupted while waiting for the CiliumNodes: the nodes stay as they are now");
+            report.Note("interrupted while waiting for the CiliumNodes: the nodes stay as they are now" + Changed(outcomes));
             throw;
         }
+    }
+
+    private static string Changed(List<LabelOutcome> outcomes)
+    {
+        List<string> changed = [.. outcomes.Where(static o => o is { Error: null, Step.IsUnchanged: false }).Select(static o => NodeStepText.Name(o.Step))];
+        return changed.Count == 0 ? "" : $"; changed: {Listed.Short(changed)}";
     }
 }
