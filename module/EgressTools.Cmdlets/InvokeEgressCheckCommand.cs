@@ -34,7 +34,7 @@ namespace EgressTools.Cmdlets;
 /// <remarks>The findings go to both files, and to the pipeline as always.</remarks>
 /// </example>
 /// <example>
-/// <summary>Fail a pipeline on errors, with the exit codes of kubectl egress check</summary>
+/// <summary>Fail a pipeline on errors, with an exit code</summary>
 /// <code>try { Invoke-EgressCheck -FailOn error -Ci auto -ErrorAction Stop } catch { "exit code $($_.Exception.ExitCode)" }</code>
 /// <remarks>In a script, write catch { exit ($_.Exception.ExitCode ?? 3) }. 1 means that something is wrong, 2 that the command was called wrongly, 3 and 4
 /// that it could not be found out. If 1 is enough for all, pwsh -Command 'Invoke-EgressCheck -FailOn error' does it.</remarks>
