@@ -27,7 +27,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="NewEgressPolicyCommand"/>
 /// <seealso cref="NewEgressNodePoolCommand"/>
 [Cmdlet(VerbsCommon.Add, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = "Node")]
-[OutputType(typeof(EgressNode), typeof(NodeStep))]
+[OutputType(typeof(EgressNode), typeof(EgressNodeChange))]
 public sealed class AddEgressNodeCommand : EgressNodeCmdlet
 {
     private protected override bool Removes => false;

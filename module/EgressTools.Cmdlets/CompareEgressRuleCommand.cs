@@ -20,7 +20,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="TestEgressExitIpCommand"/>
 /// <seealso cref="InvokeEgressCheckCommand"/>
 [Cmdlet(VerbsData.Compare, "EgressRule", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(RuleDifference))]
+[OutputType(typeof(EgressRuleDifference))]
 public sealed class CompareEgressRuleCommand : ReportingCmdlet
 {
     [Parameter, ValidateNotNullOrEmpty, Completes]
@@ -47,7 +47,7 @@ public sealed class CompareEgressRuleCommand : ReportingCmdlet
         var request = new VerifyRequest(Node, Wait) { WarnsOfUnasked = false };
         var result = await VerifyUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         pipeline.Note(DifferenceSummary.Line(result));
-        await pipeline.WriteAllAsync(result.Verdict.Differences).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(result.Verdict.Differences.Select(static d => new EgressRuleDifference(d))).ConfigureAwait(false);
         Write(files, DifferenceListing.Listing, result.Verdict.Differences, DifferenceReport.Suite(result, AllowUnasked), pipeline);
         var fault = DifferenceReport.Fault(result, AllowUnasked);
         await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, DifferenceReport.Annotations(result, AllowUnasked),

@@ -20,7 +20,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="GetEgressPolicyCommand"/>
 /// <seealso cref="RemoveEgressPolicyCommand"/>
 [Cmdlet(VerbsLifecycle.Disable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(EgressFeatureChange), typeof(string))]
+[OutputType(typeof(EgressGatewayChange), typeof(string))]
 public sealed class DisableEgressGatewayCommand : ToggleCmdlet
 {
     [Parameter]

@@ -52,7 +52,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
             foreach (var line in outcome.Error is null ? NodeStepText.Done(outcome.Step, DryRun) : [])
                 pipeline.Detail(line);
             if (outcome.Error is null && DryRun != DryRun.None)
-                await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressNodeChange(outcome.Step)).ConfigureAwait(false);
         }
         if (PassThru && DryRun == DryRun.None && !done.Exists(static o => o.EndsRun))
             await ShowAsync([.. done.Where(static o => o.Error is null).Select(static o => o.Step.Name)], request.Change.Label, world, pipeline,

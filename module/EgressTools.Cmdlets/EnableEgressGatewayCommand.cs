@@ -25,7 +25,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="InvokeEgressCheckCommand"/>
 /// <seealso cref="AddEgressNodeCommand"/>
 [Cmdlet(VerbsLifecycle.Enable, "EgressGateway", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(EgressFeatureChange), typeof(string))]
+[OutputType(typeof(EgressGatewayChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : ToggleCmdlet
 {
     [Parameter, ValidateNotNullOrEmpty, Completes]

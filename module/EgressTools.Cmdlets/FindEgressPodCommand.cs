@@ -18,7 +18,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="ResolveEgressRouteCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsCommon.Find, "EgressPod")]
-[OutputType(typeof(AddressUser))]
+[OutputType(typeof(EgressPod))]
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private readonly UsersUseCase _users = new();
@@ -36,7 +36,8 @@ public sealed class FindEgressPodCommand : ReadingCmdlet
     {
         try
         {
-            await pipeline.WriteAllAsync(await _users.RunAsync(new(address), world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            var users = await _users.RunAsync(new(address), world, pipeline, cancellationToken).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(users.Select(u => new EgressPod(u, address))).ConfigureAwait(false);
         }
         catch (UsageException error)
         {

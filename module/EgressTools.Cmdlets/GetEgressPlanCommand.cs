@@ -79,6 +79,6 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
             cancellationToken).ConfigureAwait(false);
         foreach (var line in plan.Rejected.SelectMany(PlanText.Rejection))
             pipeline.Fail(new RefusedException(line, "Rejected"));
-        await pipeline.WriteAsync(plan).ConfigureAwait(false);
+        await pipeline.WriteAsync(new EgressPlan(plan)).ConfigureAwait(false);
     }
 }

@@ -43,7 +43,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="TestEgressExitIpCommand"/>
 /// <seealso cref="PublishEgressPolicyCommand"/>
 [Cmdlet(VerbsLifecycle.Invoke, "EgressCheck", SupportsShouldProcess = true, DefaultParameterSetName = "Check")]
-[OutputType(typeof(CheckFinding), typeof(EgressPolicyManifest), typeof(Check), typeof(string))]
+[OutputType(typeof(EgressFinding), typeof(EgressPolicyManifest), typeof(EgressCheck), typeof(string))]
 public sealed class InvokeEgressCheckCommand : ReportingCmdlet
 {
     private readonly PolicyInput _input;
@@ -117,14 +117,15 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
         }
         if (List)
         {
-            await pipeline.WriteAllAsync(CheckCatalogue.All).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(CheckCatalogue.All.Select(static c => new EgressCheck(c))).ConfigureAwait(false);
             return;
         }
         var request = Request(world);
         request = request with { Outputs = await pipeline.WritableAsync(request.Outputs, static o => o.Path).ConfigureAwait(false) };
         var run = await CheckUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAllAsync(run.Repaired.Select(static p => new EgressPolicyManifest(p))).ConfigureAwait(false);
-        await pipeline.WriteAllAsync(request.PrintsRepairs ? [] : run.Report.AtLeast(Show).Findings).ConfigureAwait(false);
+        await pipeline.WriteAllAsync((request.PrintsRepairs ? [] : run.Report.AtLeast(Show).Findings).Select(static f => new EgressFinding(f)))
+            .ConfigureAwait(false);
         foreach (var line in CheckText.Skipped(run.Report, verbose: false).Append(CheckText.Summary(run.Report.AtLeast(Show))))
             pipeline.Note(line);
         var print = FailOn is null ? request.Print with { FailOn = null } : request.Print;

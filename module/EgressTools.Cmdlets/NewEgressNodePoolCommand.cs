@@ -20,7 +20,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="AddEgressNodeCommand"/>
 /// <seealso cref="GetEgressNodeCommand"/>
 [Cmdlet(VerbsCommon.New, "EgressNodePool")]
-[OutputType(typeof(EgressNodePoolDocument))]
+[OutputType(typeof(EgressNodePool))]
 public sealed class NewEgressNodePoolCommand : EgressCmdlet
 {
     [Parameter(Mandatory = true, Position = 0)]
@@ -93,7 +93,8 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     public string? AnchorImage { get; set; }
 
     protected override void EndProcessing() =>
-        Run((world, pipeline, _) => pipeline.WriteAllAsync(CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents));
+        Run((world, pipeline, _) => pipeline.WriteAllAsync(CreateNodePoolUseCase.Run(Request(), world, pipeline).Documents
+            .Select(static d => new EgressNodePool(d))));
 
     private NodePoolRequest Request() => new(Kind, Name)
     {

@@ -23,7 +23,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="RemoveEgressPolicyCommand"/>
 /// <seealso cref="TestEgressExitIpCommand"/>
 [Cmdlet(VerbsData.Publish, "EgressPolicy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Object")]
-[OutputType(typeof(EgressPolicyManifest), typeof(ApplyStep))]
+[OutputType(typeof(EgressPolicyManifest), typeof(EgressPolicyChange))]
 public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 {
     private readonly PolicyInput _input;
@@ -85,7 +85,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
             if (PassThru)
                 await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy)).ConfigureAwait(false);
             else if (DryRun != DryRun.None)
-                await pipeline.WriteAsync(outcome.Step).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressPolicyChange(outcome.Step, outcome.Policy)).ConfigureAwait(false);
         }
     }
 }

@@ -18,7 +18,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="GetEgressNodeCommand"/>
 /// <seealso cref="GetEgressPlanCommand"/>
 [Cmdlet(VerbsCommon.Remove, "EgressNode", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = "Node")]
-[OutputType(typeof(EgressNode), typeof(NodeStep))]
+[OutputType(typeof(EgressNode), typeof(EgressNodeChange))]
 public sealed class RemoveEgressNodeCommand : EgressNodeCmdlet
 {
     private protected override bool Removes => true;

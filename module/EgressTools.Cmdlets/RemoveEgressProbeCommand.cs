@@ -30,8 +30,9 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        var request = new CleanupRequest(AllNamespaces, Force, DryRun, (found, chosen) => pipeline.WriteAllAsync(found.Except(chosen)));
+        var request = new CleanupRequest(AllNamespaces, Force, DryRun,
+            (found, chosen) => pipeline.WriteAllAsync(found.Except(chosen).Select(static p => new EgressProbe(p))));
         await foreach (var probe in CleanupUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
-            await pipeline.WriteAsync(probe).ConfigureAwait(false);
+            await pipeline.WriteAsync(new EgressProbe(probe)).ConfigureAwait(false);
     });
 }

@@ -1,8 +1,8 @@
 namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// <para type="description">Says by which gateway and address the traffic of a pod leaves, and why. Each reason has a kind, which scripts can compare,
-/// and a sentence. Without -To there is one route for each map entry of the pod.</para>
+/// <para type="description">Says by which gateway and address the traffic of a pod leaves, and why. Reasons are sentences, and
+/// ReasonCodes has a code for each, which scripts can compare. Without -To there is one route for each map entry of the pod.</para>
 /// </summary>
 /// <example>
 /// <summary>Show how a pod reaches an address</summary>
@@ -43,7 +43,8 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
             foreach (var pod in pods)
             {
                 var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput || pods.Count > 1 };
-                await pipeline.WriteAllAsync(await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                var routes = await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
+                await pipeline.WriteAllAsync(routes.Select(static r => new EgressRoute(r))).ConfigureAwait(false);
             }
         });
     }

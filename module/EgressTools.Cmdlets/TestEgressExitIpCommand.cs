@@ -31,7 +31,7 @@ namespace EgressTools.Cmdlets;
 /// <seealso cref="CompareEgressRuleCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>
 [Cmdlet(VerbsDiagnostic.Test, "EgressExitIp", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = "Pod")]
-[OutputType(typeof(ExitAddressResult), typeof(bool))]
+[OutputType(typeof(EgressExitIP), typeof(bool))]
 public sealed class TestEgressExitIpCommand : ReportingCmdlet
 {
     private readonly List<PodTarget> _pods = [];
@@ -116,7 +116,7 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
         {
             results.Add(result);
             if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
-                await pipeline.WriteAsync(result).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
         }
         if (Quiet)
             await pipeline.WriteAsync(ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && !pipeline.HasFailed).ConfigureAwait(false);

@@ -33,9 +33,10 @@ public abstract class ToggleCmdlet : ReadingCmdlet
             Execution = new ExecutionOptions { RollbackOnFailure = RollbackOnFailure, Timeout = Timeout },
         };
         var change = await ToggleUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);
+        var written = new EgressGatewayChange(change);
         if (change.Printed is not "")
-            await pipeline.WriteAsync((object?)change.Printed ?? change).ConfigureAwait(false);
+            await pipeline.WriteAsync((object?)change.Printed ?? written).ConfigureAwait(false);
         if (FeatureText.Error(change) is { } error)
-            await pipeline.WriteErrorAsync(ErrorRecords.From(error, change)).ConfigureAwait(false);
+            await pipeline.WriteErrorAsync(ErrorRecords.From(error, written)).ConfigureAwait(false);
     });
 }

@@ -19,6 +19,13 @@ public abstract class EgressObject
     /// <summary>The texts of values.</summary>
     private protected static ItemCollection<string> Texts<T>(IEnumerable<T> values) => new(values.Select(static v => Text(v) ?? ""));
 
+    /// <summary>A cell, as kubectl egress shows it.</summary>
+    private protected static string? Shown<T>(ImmutableArray<Column<T>> columns, T item, string header) =>
+        Text(columns.First(c => c.Header == header).Value(item));
+
+    /// <summary>Lines as one text.</summary>
+    private protected static string Lines(IEnumerable<string> lines) => string.Join(Environment.NewLine, lines);
+
     /// <summary>A time in UTC, which Clixml keeps where it takes an offset apart.</summary>
     private protected static DateTime? Time(DateTimeOffset? time) => time?.UtcDateTime;
 

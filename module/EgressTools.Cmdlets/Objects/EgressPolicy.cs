@@ -1,7 +1,7 @@
 namespace EgressTools;
 
 /// <summary>A policy and what becomes of it, as Get-EgressPolicy shows it.</summary>
-[View(nameof(Name), nameof(Pods), nameof(Gateways), nameof(UnusedGateways), nameof(EgressIPs), nameof(PublicIPs), nameof(Destinations),
+[View(nameof(Name), nameof(Pods), nameof(Gateways), nameof(UnusedGateways), nameof(PublicIPs), nameof(Destinations),
     nameof(Conflicts), nameof(Age))]
 public sealed class EgressPolicy : EgressObject
 {

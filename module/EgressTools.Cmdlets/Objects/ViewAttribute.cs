@@ -9,6 +9,9 @@ internal sealed class ViewAttribute(params string[] columns) : Attribute
 
     /// <summary>The property whose text is what the object shows; null for a table.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Long cells go on in further lines.</summary>
+    public bool Wraps { get; init; }
 }
 
 /// <summary>A list of sentences, which a list view shows below each other.</summary>

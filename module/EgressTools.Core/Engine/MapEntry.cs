@@ -44,7 +44,7 @@ public readonly record struct MapClaim(CompiledPolicy Compiled, CiliumEndpoint E
 public readonly record struct MapEntry(Address Source, Cidr Destination, ImmutableArray<MapClaim> Claims)
 {
     /// <summary>The names of the policies, each once.</summary>
-    internal IEnumerable<string> Policies => Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Policies => Claims.Select(static c => c.Policy.Name).Distinct(StringComparer.Ordinal);
     /// <summary>Further claims to the key that agents write and remove in the same pass; default where there are none.</summary>
     internal ImmutableArray<MapClaim> Fleeting { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class AgentTests
         agents.Set(Worker, new AgentPlay { Json = "[]" });
         var different = engine.Run($"Compare-EgressRule {live.Here}");
         Assert.Equal(10, different.Output.Length);
-        Assert.All(different.Output, static o => Assert.Equal(DifferenceClass.MissingOnSource, ((RuleDifference)o.BaseObject).Class));
+        Assert.All(different.Output, static o => Assert.Equal("missing-on-source", o.Text("Class")));
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class AgentTests
             """)!.AsObject());
         Assert.Empty(engine.Run($"Remove-EgressProbe {live.Here} -WhatIf").Output);
         Assert.NotNull(live.Server.Get("pods", "default", "egress-probe-web"));
-        Assert.False(engine.Run($"Remove-EgressProbe {live.Here} -DryRun Client").Single<EgressProbe>().Removed);
-        Assert.True(engine.Run($"Remove-EgressProbe {live.Here} -AllNamespaces -Confirm:$false").Single<EgressProbe>().Removed);
+        Assert.Equal(false, engine.Run($"Remove-EgressProbe {live.Here} -DryRun Client").Only.Get("Removed"));
+        Assert.Equal(true, engine.Run($"Remove-EgressProbe {live.Here} -AllNamespaces -Confirm:$false").Only.Get("Removed"));
         Assert.Null(live.Server.Get("pods", "default", "egress-probe-web"));
     }
 

@@ -20,8 +20,7 @@ public sealed class CheckTests : IDisposable
     {
         var run = _engine.Run($"Invoke-EgressCheck -From '{Engine.Scene}' -InformationVariable said | Where-Object Severity -eq Error; $said.MessageData");
         Assert.Empty(run.Errors);
-        var finding = Assert.IsType<CheckFinding>(run.Output[0].BaseObject);
-        Assert.Equal(("EGT1001", "ciliumegressgatewaypolicy/egress-test"), (finding.Code, finding.Resource.ToString()));
+        Assert.Equal(("EGT1001", "ciliumegressgatewaypolicy/egress-test"), (run.Output[0].Text("Code"), run.Output[0].Text("Resource")));
         Assert.Contains(run.Output, static o => o.BaseObject is string text && text.Contains(" checks passed, ", StringComparison.Ordinal)
             && text.Contains(" findings: ", StringComparison.Ordinal));
         Assert.Contains("EGT1001", _engine.Show($"Invoke-EgressCheck -From '{Engine.Scene}' -Only EGT1001"), StringComparison.Ordinal);
@@ -49,9 +48,9 @@ public sealed class CheckTests : IDisposable
         var policies = Path.Combine(Engine.Scene, "policies.yaml");
         Assert.Empty(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3 -Only EGT2002").Output);
         Assert.DoesNotContain(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -CiliumVersion 1.18.3").Output,
-            static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+            static o => o.Text("Code") == "EGT1006");
         Assert.Contains(_engine.Run($"Invoke-EgressCheck -Path '{policies}' -From '{Engine.Scene}' -IncludeExisting").Output,
-            static o => ((CheckFinding)o.BaseObject).Code == "EGT1006");
+            static o => o.Text("Code") == "EGT1006");
     }
 
     [Fact]
@@ -103,8 +102,8 @@ public sealed class CheckTests : IDisposable
         live.Server.Pods.Default = EgressTools.ApiServer.PodImage.With("sh", "curl", "sleep");
         var run = _engine.Run($"Invoke-EgressCheck {live.Here} -Live -Sample 1 -Echo {live.Echo.Address} -Only EGT5,EGT9");
         Assert.Empty(run.Errors);
-        var finding = Assert.Single(run.Output, static o => ((CheckFinding)o.BaseObject).Severity != Severity.Info);
-        Assert.StartsWith("the agents' maps: no agent could be asked", ((CheckFinding)finding.BaseObject).Message, StringComparison.Ordinal);
+        var finding = Assert.Single(run.Output, static o => o.Text("Severity") != "info");
+        Assert.StartsWith("the agents' maps: no agent could be asked", finding.Text("Message"), StringComparison.Ordinal);
         Assert.Equal("-Live asks agents and pods of a cluster, and -From reads what was saved: leave one of them out",
             _engine.Run($"Invoke-EgressCheck -Live -From '{Engine.Scene}'").Error.ToString());
     }

@@ -109,4 +109,8 @@ internal static class OutputObjects
 
     /// <summary>A property that is a list of texts.</summary>
     public static string[] Texts(this PSObject output, string name) => [.. Assert.IsAssignableFrom<IEnumerable<string>>(output.Get(name))];
+
+    /// <summary>A property that is a list of objects.</summary>
+    public static PSObject[] Items(this PSObject output, string name) =>
+        [.. Assert.IsAssignableFrom<System.Collections.IEnumerable>(output.Get(name)).Cast<object>().Select(PSObject.AsPSObject)];
 }

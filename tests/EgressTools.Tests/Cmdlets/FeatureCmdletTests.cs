@@ -13,10 +13,10 @@ public sealed class FeatureCmdletTests
         using var engine = new Engine();
         await using var live = await StartAsync();
 
-        var whatIf = engine.Run(Script(live, "Enable-EgressGateway -WhatIf")).Single<EgressFeatureChange>();
-        Assert.Equal((FeatureResult.Declined, false), (whatIf.Result, whatIf.Succeeded));
-        Assert.Equal(["bpf.masquerade", "egressGateway.enabled"], whatIf.Values.Select(static v => v.Path));
-        Assert.All(whatIf.Values, static v => Assert.Equal(true, v.New));
+        var whatIf = engine.Run(Script(live, "Enable-EgressGateway -WhatIf")).Only;
+        Assert.Equal(("declined", false), (whatIf.Text("Result"), whatIf.Get("Succeeded")));
+        Assert.Equal(["bpf.masquerade", "egressGateway.enabled"], whatIf.Texts("Values").Select(static v => v.Split(':')[0]));
+        Assert.All(whatIf.Texts("Values"), static v => Assert.EndsWith(" -> true", v, StringComparison.Ordinal));
 
         engine.Host.Answers.Enqueue(2);
         engine.Run(Script(live, "Enable-EgressGateway"));
@@ -32,9 +32,9 @@ public sealed class FeatureCmdletTests
         using var engine = new Engine();
         await using var live = await StartAsync();
 
-        var on = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>();
-        Assert.Equal((FeatureResult.Done, true, 4), (on.Result, on.Succeeded, on.Agents));
-        Assert.Equal(FeatureResult.Unchanged, engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Single<EgressFeatureChange>().Result);
+        var on = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Only;
+        Assert.Equal(("done", true, 4), (on.Text("Result"), on.Get("Succeeded"), on.Get("Agents")));
+        Assert.Equal("unchanged", engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false")).Only.Text("Result"));
         Assert.Contains("the egress gateway is already enabled, on 4 of 4 agents: nothing to change",
             engine.Show(Script(live, "Enable-EgressGateway -Confirm:$false")), StringComparison.Ordinal);
 
@@ -42,9 +42,9 @@ public sealed class FeatureCmdletTests
         var refused = engine.Run(Script(live, "Disable-EgressGateway -Confirm:$false"));
         Assert.Contains("pass -RemovePolicies to save and delete ", refused.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains(", or -Force to leave ", refused.Error.ToString(), StringComparison.Ordinal);
-        var removing = engine.Run(Script(live, "Disable-EgressGateway -RemovePolicies -WhatIf")).Single<EgressFeatureChange>();
-        Assert.Equal((FeatureResult.Declined, null), (removing.Result, removing.Plan.Refusal));
-        Assert.Equal(FeatureResult.Done, engine.Run(Script(live, "Disable-EgressGateway -Force -Confirm:$false")).Single<EgressFeatureChange>().Result);
+        var removing = engine.Run(Script(live, "Disable-EgressGateway -RemovePolicies -WhatIf")).Only;
+        Assert.Equal("declined", removing.Text("Result"));
+        Assert.Equal("done", engine.Run(Script(live, "Disable-EgressGateway -Force -Confirm:$false")).Only.Text("Result"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class FeatureCmdletTests
         live.Release.OnUpgrade = HelmTrouble.Refuses;
 
         var run = engine.Run(Script(live, "Enable-EgressGateway -Confirm:$false"));
-        Assert.Equal((FeatureResult.Failed, false), (run.Single<EgressFeatureChange>().Result, run.Single<EgressFeatureChange>().Succeeded));
+        Assert.Equal(("failed", false), (run.Only.Text("Result"), run.Only.Get("Succeeded")));
         Assert.EndsWith("nothing was changed", run.Error.ToString(), StringComparison.Ordinal);
     }
 
@@ -120,10 +120,12 @@ public sealed class FeatureCmdletTests
     public void FilesShowWhatWouldChange()
     {
         using var engine = new Engine();
-        var change = engine.Run($"Disable-EgressGateway -Force -From '{Engine.Scene}' -DryRun Client").Single<EgressFeatureChange>();
+        var change = engine.Run($"Disable-EgressGateway -Force -From '{Engine.Scene}' -DryRun Client").Only;
 
-        Assert.Equal(FeatureResult.DryRun, change.Result);
-        Assert.Equal([(TrafficChange.Released, 10), (TrafficChange.Interrupted, 10)], change.Effects.Select(static e => (e.Change, e.Pods!.Value)));
+        Assert.Equal("dry-run", change.Text("Result"));
+        Assert.Collection(change.Texts("Effects"),
+            static e => Assert.StartsWith("10 pods of policy egress-test leave for 0.0.0.0/0 and ::/0 by their own nodes", e, StringComparison.Ordinal),
+            static e => Assert.StartsWith("pods of policy egress-test lose traffic while agents restart", e, StringComparison.Ordinal));
         Assert.StartsWith("OfflineChange,", engine.Run($"Enable-EgressGateway -From '{Engine.Scene}'").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

@@ -28,8 +28,8 @@ internal sealed class LiveScene : IAsyncDisposable
     {
         var scene = new LiveScene(await TestApiServer.StartAsync(), await EchoService.StartAsync());
         scene.Server.PutFolder(Engine.Scene);
-        foreach (var result in engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output.Select(static o => (ExitAddressResult)o.BaseObject))
-            scene.Echo.Set(result.Pod.ToString(), result.Expected!.EgressIP.ToString()!);
+        foreach (var result in engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output)
+            scene.Echo.Set(result.Text("Pod")!, result.Text("EgressIP")!);
         return scene;
     }
 

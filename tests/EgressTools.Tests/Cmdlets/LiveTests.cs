@@ -24,7 +24,7 @@ public sealed class LiveTests
         Assert.Empty(result.Errors);
         Assert.Equal(10, result.Output.Length);
         Assert.All(result.Output,
-            static o => Assert.Equal((ExitVerdict.Ok, false), (((ExitAddressResult)o.BaseObject).Verdict, ((ExitAddressResult)o.BaseObject).Recorded)));
+            static o => Assert.Equal(("ok", false), (o.Text("Verdict"), o.Get("Recorded"))));
         Assert.Contains("ciliumegressgatewaypolicy.cilium.io/egress-test configured", result.Verbose);
     }
 
@@ -99,7 +99,7 @@ public sealed class LiveTests
         Assert.Empty(result.Errors);
         Assert.Empty(engine.Host.Questions);
         Assert.Equal(written, result.Output.Length);
-        Assert.All(result.Output, static o => Assert.Equal(ApplyAction.Create, ((ApplyStep)o.BaseObject).Action));
+        Assert.All(result.Output, static o => Assert.Equal("create", o.Text("Action")));
         Assert.Null(live.Server.Get("ciliumegressgatewaypolicies", "", "web"));
     }
 
@@ -172,7 +172,7 @@ public sealed class LiveTests
     {
         using var engine = new Engine();
         var create = $"New-EgressPolicy -Name egress-test -PodSelector app=nginx -Node 172.22.49.20 -From '{Engine.Scene}'";
-        Assert.Equal(ApplyAction.Configure, engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}' -DryRun Client").Single<ApplyStep>().Action);
+        Assert.Equal("configure", engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}' -DryRun Client").Only.Text("Action"));
         Assert.Contains("with -From it needs -DryRun client",
             engine.Run($"{create} | Publish-EgressPolicy -From '{Engine.Scene}'").Error.ToString(), StringComparison.Ordinal);
     }
@@ -219,12 +219,12 @@ public sealed class LiveTests
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         var test = $"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 1m";
-        var asked = engine.Run(test).Output.Select(static o => (ExitAddressResult)o.BaseObject).ToList();
+        var asked = engine.Run(test).Output;
         var good = engine.Run($"{test} -Quiet").Single<bool>();
-        live.Echo.Set(asked[0].Pod.ToString(), "203.0.113.9");
+        live.Echo.Set(asked[0].Text("Pod")!, "203.0.113.9");
         var bad = engine.Run($"{test} -Quiet").Single<bool>();
 
-        Assert.All(asked, static r => Assert.True(r.Verdict == ExitVerdict.Ok, r.Reason));
+        Assert.All(asked, static r => Assert.True(r.Text("Verdict") == "ok", r.Text("Reason")));
         Assert.True(good);
         Assert.False(bad);
         Assert.NotEmpty(engine.Host.Activities);
@@ -249,7 +249,7 @@ public sealed class LiveTests
         using var engine = new Engine();
         await using var live = await LiveScene.StartAsync(engine);
         var pods = engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Policy egress-test").Output.Select(
-            static o => ((ExitAddressResult)o.BaseObject).Pod.ToString()).ToList();
+            static o => o.Text("Pod")!).ToList();
         live.Server.Pods.Set(pods[^1], new PodImage { Delay = TimeSpan.FromMinutes(10) });
         using var shell = PowerShell.Create(engine.Runspace);
         shell.AddScript($"Test-EgressExitIp {live.Here} -Policy egress-test -Echo {live.Echo.Address} -Timeout 10m");

@@ -148,7 +148,7 @@ public sealed class NodeAndPolicyTests
 
         Assert.Empty(results.Errors);
         Assert.Equal(10, results.Output.Length);
-        Assert.All(results.Output, static r => Assert.True(((ExitAddressResult)r.BaseObject).Recorded));
+        Assert.All(results.Output, static r => Assert.Equal(true, r.Get("Recorded")));
         Assert.True(engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Quiet").Single<bool>());
         Assert.Empty(engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' -Show failed").Output);
     }
@@ -157,11 +157,10 @@ public sealed class NodeAndPolicyTests
     public void PodsComeFromThePipelineAsTextsResultsOrPolicies()
     {
         using var engine = new Engine();
-        var first = (ExitAddressResult)engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output[0].BaseObject;
+        var pod = engine.Run($"Test-EgressExitIp -From '{Engine.Scene}'").Output[0].Text("Pod")!;
 
-        Assert.Equal(first.Pod, engine.Run($"'{first.Pod}' | Test-EgressExitIp -From '{Engine.Scene}'").Single<ExitAddressResult>().Pod);
-        Assert.Equal(first.Pod, engine.Run($"'{first.Pod.Name}' | Test-EgressExitIp -From '{Engine.Scene}' -Namespace {first.Pod.Namespace}")
-            .Single<ExitAddressResult>().Pod);
+        Assert.Equal(pod, engine.Run($"'{pod}' | Test-EgressExitIp -From '{Engine.Scene}'").Only.Text("Pod"));
+        Assert.Equal(pod, engine.Run($"'{pod.Split('/')[1]}' | Test-EgressExitIp -From '{Engine.Scene}' -Namespace {pod.Split('/')[0]}").Only.Text("Pod"));
         Assert.Equal(10, engine.Run($"Test-EgressExitIp -From '{Engine.Scene}' | Test-EgressExitIp -From '{Engine.Scene}'").Output.Length);
     }
 

@@ -90,7 +90,7 @@ public sealed class NodeLabelTests
         Assert.Empty(result.Errors);
         Assert.Empty(engine.Host.Questions);
         Assert.Equal(written, result.Output.Length);
-        Assert.All(result.Output, static o => Assert.Equal("true", ((NodeStep)o.BaseObject).LabelAfter));
+        Assert.All(result.Output, static o => Assert.Equal("true", o.Text("LabelAfter")));
         Assert.Null(Label(live, "nodes"));
         if (written > 0)
             Assert.Contains($"node/{Plain} changes:", engine.Show($"Add-EgressNode {live.Here} {Plain} {how}"), StringComparison.Ordinal);

@@ -46,6 +46,6 @@ public static class FeatureDocument
     private static JArray List<T>(IEnumerable<T> items, Func<T, JToken> write) => new(items.Select(write));
 
     /// <summary>The word that scripts rely on: ByHand is "by-hand".</summary>
-    private static string Word(Enum value) =>
+    public static string Word(Enum value) =>
         string.Concat(value.ToString().Select(static (c, i) => (i > 0 && char.IsUpper(c) ? "-" : "") + char.ToLowerInvariant(c)));
 }

@@ -7,13 +7,19 @@ public static class FeatureText
     public static ImmutableArray<string> Preview(EgressFeatureChange change) =>
     [
         TerminalText.Escape($"{Doing(change.Plan)}{In(change.Plan.State.Snapshot.Origin)}: {Installation(change.Plan.State)}"),
-        .. Group("values", FeatureValues.Lines(change.Plan)),
-        .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config",
-            change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}")) : [],
+        .. Group("values", Values(change)),
+        .. change.Plan.Values.IsEmpty ? Group("settings in cilium-config", Settings(change)) : [],
         .. Group("traffic", Traffic(change.Plan)),
         .. Group("policies", Policies(change.Plan)),
         .. Group("agents", Agents(change.Plan)),
     ];
+
+    /// <summary>Values of the chart that change, each as "path: before -> after".</summary>
+    public static IEnumerable<string> Values(EgressFeatureChange change) => FeatureValues.Lines(change.Plan);
+
+    /// <summary>Settings that agents find changed, each as "key: before -> after".</summary>
+    public static IEnumerable<string> Settings(EgressFeatureChange change) =>
+        change.Settings.Select(static s => $"{s.Key}: {s.Old ?? Cell.None} -> {s.New ?? Cell.None}");
 
     /// <summary>Findings that are in the way, with their remedies.</summary>
     public static ImmutableArray<string> Blockers(EgressFeatureChange change)
