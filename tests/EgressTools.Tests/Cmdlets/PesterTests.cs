@@ -7,9 +7,7 @@ namespace EgressTools.Tests.Cmdlets;
 public sealed class PesterTests
 {
     private const string Run = """
-        $ErrorActionPreference = 'Stop'
-        Import-Module Pester
-        Import-Module (Join-Path $env:EGRESSTOOLS_ROOT EgressTools.psd1)
+        Import-Module Pester, (Join-Path $env:EGRESSTOOLS_ROOT EgressTools.psd1) -ErrorAction Stop
         Invoke-Pester -Configuration @{
             Run        = @{ Path = $env:EGRESSTOOLS_FILE; Exit = $true }
             TestResult = @{ Enabled = $true; OutputFormat = 'JUnitXml'; OutputPath = $env:EGRESSTOOLS_RESULTS }
