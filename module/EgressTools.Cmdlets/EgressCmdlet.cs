@@ -67,9 +67,14 @@ public abstract class EgressCmdlet : AsyncCmdlet
         await work(world, pipeline, cancellationToken).ConfigureAwait(false);
     });
 
-    /// <summary>Reads each of what was given. What cannot be used is an error: of its own where it came through the pipeline, else the last.</summary>
+    /// <summary>
+    /// Reads each of what was given; a list that holds nothing is nothing, and never everything. What cannot be used is an error: of its own where it came
+    /// through the pipeline, else the last.
+    /// </summary>
     private protected void Read(object[] given, Action<object> read)
     {
+        if (given.Length > 0 && !MyInvocation.ExpectingInput && !Arguments.Each(given).Any())
+            ThrowTerminatingError(ErrorRecords.From(new UsageException("the list holds nothing: is a variable not set?", "EmptyInput")));
         foreach (var item in Arguments.Each(given))
         {
             try

@@ -70,6 +70,24 @@ Describe 'Names' {
         $errors.TargetObject | Should -HaveCount 2
     }
 
+    It 'an object of Kubernetes of another kind is none' {
+        $secret = [pscustomobject]@{ apiVersion = 'v1'; kind = 'Secret'; metadata = [pscustomobject]@{ name = 'egress-test' }; data = @{ token = 'dG9rZW4=' } }
+        foreach ($command in 'Get-EgressPolicy', 'Get-EgressNode', 'Remove-EgressPolicy', 'Test-EgressExitIp', 'Resolve-EgressRoute', 'Publish-EgressPolicy -DryRun Client') {
+            $errors = & ([scriptblock]::Create("`$args[0] | $command -From '$env:EGRESSTOOLS_SCENE'")) $secret 2>&1
+            $errors | Should -HaveCount 1
+            "$errors" | Should -BeLike '*Secret*'
+            "$errors" | Should -Not -BeLike '*dG9rZW4=*'
+        }
+    }
+
+    It 'a property that cannot be read is an error of its own' {
+        $broken = [pscustomobject]@{} | Add-Member ScriptProperty Name { throw 'broken' } -PassThru
+        foreach ($command in 'Get-EgressPolicy', 'Test-EgressExitIp', 'Find-EgressPod', 'Publish-EgressPolicy -DryRun Client') {
+            $output = $broken, 'cegp/nosuch' | & ([scriptblock]::Create("`$input | $command -From '$env:EGRESSTOOLS_SCENE'")) 2>&1
+            $output.Count | Should -BeGreaterThan 1
+        }
+    }
+
     It 'addresses come several at once, and from objects' {
         $all = Find-EgressPod $node, 172.22.49.147 @scene
         $all.Count | Should -Be 10
@@ -106,6 +124,22 @@ Describe 'Pods' {
         $results.Count | Should -Be 10
         $errors | Should -HaveCount 1
         'cegp/nosuch', 'cegp/egress-test' | Test-EgressExitIp @scene -Quiet 2>$null | Should -BeFalse
+    }
+
+    It 'that no pattern finds are not well' {
+        Test-EgressExitIp nginx-* @scene -Quiet | Should -BeTrue
+        Test-EgressExitIp zz* @scene -Quiet 6>$null | Should -BeFalse
+        { Test-EgressExitIp zz* @scene -Fail -ErrorAction Stop 6>$null } | Should -Throw 'no pod was tested'
+    }
+
+    It 'and nodes come back from a job' {
+        $objects = Start-Job {
+            Import-Module (Join-Path $env:EGRESSTOOLS_ROOT EgressTools.psd1)
+            Get-EgressPolicy -From $env:EGRESSTOOLS_SCENE
+            Get-EgressNode -From $env:EGRESSTOOLS_SCENE
+        } | Receive-Job -Wait -AutoRemoveJob
+        ($objects | Where-Object Manifest | Test-EgressExitIp @scene).Count | Should -Be 10
+        ($objects | Where-Object InternalIP | New-EgressPolicy web -PodSelector app=web @scene).GatewaySelectors.Count | Should -Be 3
     }
 
     It 'a node is not a pod' {
@@ -186,6 +220,7 @@ Describe 'Nothing' {
     It 'chooses no pods, policies and nodes: <_>' -ForEach 'Test-EgressExitIp -Pod $undefined', 'Test-EgressExitIp -Pod @()', 'Test-EgressExitIp -Policy @()',
         'Test-EgressExitIp -LabelSelector $undefined', 'Get-EgressPolicy -Name @()', 'Get-EgressNode -LabelSelector @{}', 'Get-EgressRule -Node $undefined',
         'New-EgressPolicy web -PodSelector a=b -Node $undefined', 'New-EgressPolicy web -PodSelector a=b -NodeSelector $undefined',
+        'Test-EgressExitIp -Pod @{ kind = "List"; items = @() }', 'Get-EgressNode -Name @{ kind = "List"; items = @() }', 'Test-EgressExitIp -Pod (, @())',
         'Invoke-EgressCheck -Path $undefined', 'Remove-EgressPolicy -Name @()', 'Get-EgressPlan -Delete $undefined' {
         { & ([scriptblock]::Create("$_ -From '$env:EGRESSTOOLS_SCENE'")) } | Should -Throw
     }

@@ -6,14 +6,24 @@ internal sealed class AddressOfAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Properties = ["Address", "IPAddress", "ExitIP", "EgressIP", "InternalIP"];
 
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) is null or string or Array { Length: 0 }
-        ? inputData : Arguments.Each(new[] { inputData }).Select(Address).ToArray();
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (Arguments.Value(inputData) is null or string or Array { Length: 0 })
+            return inputData;
+        try
+        {
+            return Arguments.Each(new[] { inputData }).Select(Address).ToArray();
+        }
+        catch (UsageException error)
+        {
+            throw new ArgumentTransformationMetadataException(error.Message, error);
+        }
+    }
 
     private static string Address(object argument) => Arguments.Value(argument) switch
     {
         string or System.Net.IPAddress or Net.Address => $"{argument}",
         _ => Arguments.First(argument, Properties)
-            ?? throw new ArgumentTransformationMetadataException(
-                $"An address or an object with an Address is expected, and {Arguments.Shown(argument)} has none"),
+            ?? throw new UsageException($"an address or an object with an Address is expected, and {Arguments.Shown(argument)} has none", "NoAddress"),
     };
 }

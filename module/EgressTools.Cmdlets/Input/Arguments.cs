@@ -27,7 +27,7 @@ internal static class Arguments
         var (kind, name) = Value(argument) is string text ? TypedName.Of(text) ?? (wanted, text)
             : (InputKinds.Of(argument), TextOf(argument, "Name", "name"));
         return kind != InputKind.Other && kind != wanted
-            ? throw new UsageException($"{Shown(argument)} is a {InputKinds.Word(kind)}, not a {InputKinds.Word(wanted)}", "OtherKind")
+            ? throw new UsageException($"{Shown(argument)} is a {Word(argument, kind)}, not a {Word(argument, wanted)}", "OtherKind")
             : name ?? throw new UsageException($"a name or an object with a Name is expected, and {Shown(argument)} has none",
                 wanted == InputKind.Policy ? "NoPolicyName" : "NoNodeName");
     }
@@ -45,7 +45,7 @@ internal static class Arguments
         if (Text(argument, "Pod") is { } pod)
             return new PodTarget(pod.Split('/') is [var of, var own] ? new ObjectName(of, own) : new ObjectName(space, pod), null);
         if (InputKinds.Of(argument) is var kind and not (InputKind.Pod or InputKind.Other))
-            throw new UsageException($"{Shown(argument)} is a {InputKinds.Word(kind)}, not a pod", "NoPod");
+            throw new UsageException($"{Shown(argument)} is a {Word(argument, kind)}, not a pod", "NoPod");
         var name = TextOf(argument, "Name", "name")
             ?? throw new UsageException($"{Shown(argument)} is not a pod: pass namespace/name, or an object with Namespace and Name", "NoPod");
         return InputKinds.OfKubernetes(argument) is { } type ? PodTarget.Parse($"{type}/{name}", space) : new PodTarget(new ObjectName(space, name), null);
@@ -61,7 +61,7 @@ internal static class Arguments
     public static string? First(object argument, params string[] names) => names.Select(name => Text(argument, name)).FirstOrDefault(static t => t is not null);
 
     /// <summary>How messages call it: by its name, or by what it is.</summary>
-    public static string Shown(object argument) => Value(argument) is string or IFormattable ? $"'{argument}'"
+    public static string Shown(object argument) => Value(argument) is string or IFormattable and not PSObject ? $"'{argument}'"
         : TextOf(argument, "Name", "name") is { } name ? $"'{name}'" : $"an object of type {Value(argument)?.GetType().Name}";
 
     /// <summary>A text of any object, by the name of the property; null where there is none.</summary>
@@ -76,7 +76,23 @@ internal static class Arguments
     public static object? Property(object argument, string name) => Value(argument) is IDictionary entries
         ? entries.Keys.Cast<object>().FirstOrDefault(k => string.Equals(k.ToString(), name, StringComparison.OrdinalIgnoreCase)) is { } key
             ? Value(entries[key]) : null
-        : Value(PSObject.AsPSObject(argument).Properties[name]?.Value);
+        : Got(PSObject.AsPSObject(argument).Properties[name]);
+
+    // A property may be a script.
+    private static object? Got(PSPropertyInfo? property)
+    {
+        try
+        {
+            return Value(property?.Value);
+        }
+        catch (GetValueException error)
+        {
+            throw new UsageException($"{error.Message.TrimEnd('.')}", "UnreadableProperty");
+        }
+    }
+
+    private static string Word(object argument, InputKind kind) =>
+        kind == InputKind.Foreign ? Text(argument, "kind") ?? "object without a kind" : $"{kind}".ToLowerInvariant();
 
     private static string? TextOf(object argument, string property, string member) =>
         Text(argument, property) ?? (Property(argument, "metadata") is { } metadata ? Text(metadata, member) : null);

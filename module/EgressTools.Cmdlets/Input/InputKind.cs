@@ -19,6 +19,9 @@ internal enum InputKind
 
     /// <summary>A file or folder.</summary>
     File,
+
+    /// <summary>An object of Kubernetes that these cmdlets have nothing to do with.</summary>
+    Foreign,
 }
 
 /// <summary>Tells what an object is.</summary>
@@ -28,8 +31,9 @@ internal static class InputKinds
     public static InputKind Of(object argument) => argument switch
     {
         _ when Arguments.Value(argument) is FileSystemInfo => InputKind.File,
-        _ when Arguments.Text(argument, "apiVersion") is not null => OfWord(Arguments.Text(argument, "kind") ?? ""),
-        _ when Has(argument, "Manifest") => InputKind.Policy,
+        _ when Arguments.Text(argument, "apiVersion") is not null =>
+            OfWord(Arguments.Text(argument, "kind") ?? "") is var kind && kind != InputKind.Other ? kind : InputKind.Foreign,
+        _ when Has(argument, "Manifest") || (Has(argument, "Gateways") && Has(argument, "Destinations")) => InputKind.Policy,
         _ when Has(argument, "Pod") => InputKind.Pod,
         _ when Has(argument, "InternalIP") => InputKind.Node,
         _ when Has(argument, "FullName") && Has(argument, "PSPath") => InputKind.File,
@@ -47,16 +51,6 @@ internal static class InputKinds
         "CILIUMEGRESSGATEWAYPOLICY" or "CILIUMEGRESSGATEWAYPOLICIES" or "CEGP" => InputKind.Policy,
         "POD" or "PODS" or "PO" or "CILIUMENDPOINT" or "DEPLOYMENT" or "STATEFULSET" or "DAEMONSET" or "REPLICASET" or "JOB" or "SERVICE" => InputKind.Pod,
         _ => InputKind.Other,
-    };
-
-    /// <summary>How messages call it.</summary>
-    public static string Word(InputKind kind) => kind switch
-    {
-        InputKind.Node => "node",
-        InputKind.Policy => "policy",
-        InputKind.Pod => "pod",
-        InputKind.File => "file",
-        _ => "object",
     };
 
     private static bool Has(object argument, string name) => Arguments.Value(argument) is IDictionary ? Arguments.Property(argument, name) is not null
