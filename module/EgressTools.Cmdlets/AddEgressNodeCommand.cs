@@ -7,6 +7,11 @@ namespace EgressTools.Cmdlets;
 /// -Confirm always asks; -Confirm:$false does not ask. A name that no node has is an error, and the other nodes are
 /// changed. If one node cannot be a gateway, such as a super node, no node is changed.</para>
 /// </summary>
+/// <input cref="EgressNode">Nodes of Get-EgressNode, live, or read back from Clixml or a job.</input>
+/// <input cref="string">Names of nodes, also as node/NAME.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and nodes of kubectl get -o json | ConvertFrom-Json.</input>
+/// <output cref="EgressNode">With -PassThru: the nodes as they are after the change.</output>
+/// <output cref="EgressNodeChange">With -DryRun: what would change.</output>
 /// <example>
 /// <summary>Make two nodes gateways</summary>
 /// <code>Add-EgressNode 172.22.48.201, 172.22.48.202 -Taint</code>

@@ -6,6 +6,8 @@ namespace EgressTools.Cmdlets;
 /// leaves them.</para>
 /// <para type="description">Without helm on PATH, or if helm did not install Cilium, nothing is changed. The result then has the commands to run.</para>
 /// </summary>
+/// <output cref="EgressGatewayChange">What changes, and what became of it.</output>
+/// <output cref="string">With -Print: the values, the command or the script.</output>
 /// <example>
 /// <summary>Show what would happen</summary>
 /// <code>Disable-EgressGateway -RemovePolicies -DryRun Client</code>
@@ -14,7 +16,7 @@ namespace EgressTools.Cmdlets;
 /// <example>
 /// <summary>List the values that would change</summary>
 /// <code>(Disable-EgressGateway -Force -DryRun Client).Values</code>
-/// <remarks>Each value has its path in the chart, and what it is before and after.</remarks>
+/// <remarks>One line for each value of the chart: its path, and what it is before and after.</remarks>
 /// </example>
 /// <seealso cref="EnableEgressGatewayCommand"/>
 /// <seealso cref="GetEgressPolicyCommand"/>

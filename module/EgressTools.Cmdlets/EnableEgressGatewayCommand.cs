@@ -6,6 +6,8 @@ namespace EgressTools.Cmdlets;
 /// changes.</para>
 /// <para type="description">Without helm on PATH, or if helm did not install Cilium, nothing is changed. The result then has the commands to run.</para>
 /// </summary>
+/// <output cref="EgressGatewayChange">What changes, and what became of it.</output>
+/// <output cref="string">With -Print: the values, the command or the script.</output>
 /// <example>
 /// <summary>Show what would happen</summary>
 /// <code>Enable-EgressGateway -DryRun Client</code>

@@ -4,6 +4,10 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Answers who is behind an address that a firewall or a log shows. It writes one object for each pod, policy and
 /// gateway.</para>
 /// </summary>
+/// <input cref="string">Addresses.</input>
+/// <input cref="EgressNode">Gateway nodes: by their InternalIP.</input>
+/// <input cref="EgressExitIP">Results of Test-EgressExitIp: by their ExitIP.</input>
+/// <input cref="PSObject">Any other object or hashtable with an Address, IPAddress, ExitIP, EgressIP or InternalIP.</input>
 /// <example>
 /// <summary>Find the pods behind an address</summary>
 /// <code>Find-EgressPod 172.22.49.119</code>

@@ -4,6 +4,9 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Writes the nodes that a policy chooses or that have the gateway label, each with its addresses, its policies, and the number
 /// of pods that leave by it. Problems says what is wrong with a node. -All writes every node of the cluster.</para>
 /// </summary>
+/// <input cref="EgressNode">Nodes of Get-EgressNode, live, or read back from Clixml or a job.</input>
+/// <input cref="string">Names of nodes, also as node/NAME.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and nodes of kubectl get -o json | ConvertFrom-Json.</input>
 /// <example>
 /// <summary>List the gateway nodes</summary>
 /// <code>Get-EgressNode</code>

@@ -5,6 +5,11 @@ namespace EgressTools.Cmdlets;
 /// pipeline or from -Path, a policy that is deleted, a node that is gone, or a label of a node.</para>
 /// <para type="description">Pods that move to another gateway or address lose their established connections.</para>
 /// </summary>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy, live, or read back from Clixml or a job: by their Manifest.</input>
+/// <input cref="EgressPolicyManifest">Policies of New-EgressPolicy.</input>
+/// <input cref="FileInfo">Files, such as those of Get-ChildItem.</input>
+/// <input cref="string">Paths of files, or policies as YAML or JSON, in one text or line by line.</input>
+/// <input cref="PSObject">Policies as hashtables or objects, such as those of kubectl get -o json | ConvertFrom-Json; lists too.</input>
 /// <example>
 /// <summary>Show what a new policy would do</summary>
 /// <code>Get-EgressNode | New-EgressPolicy web -PodSelector app=web | Get-EgressPlan</code>

@@ -4,6 +4,9 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Writes the policies with their pods, gateways, egress IPs and conflicts. UnusedGateways has the gateways that a policy names
 /// and that are never used, and Problems says why.</para>
 /// </summary>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy or New-EgressPolicy, live, or read back from Clixml or a job: by their Name.</input>
+/// <input cref="string">Names of policies.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name.</input>
 /// <example>
 /// <summary>List policies that are in conflict</summary>
 /// <code>Get-EgressPolicy | Where-Object Conflicts</code>

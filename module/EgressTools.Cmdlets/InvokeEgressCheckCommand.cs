@@ -7,6 +7,15 @@ namespace EgressTools.Cmdlets;
 /// as they would be on this cluster, and only what they bring is written: -IncludeExisting also writes what the cluster has without them. Skipped checks
 /// and the summary are on the information stream.</para>
 /// </summary>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy, live, or read back from Clixml or a job: by their Manifest.</input>
+/// <input cref="EgressPolicyManifest">Policies of New-EgressPolicy.</input>
+/// <input cref="FileInfo">Files, such as those of Get-ChildItem.</input>
+/// <input cref="string">Paths of files, or documents as YAML or JSON, in one text or line by line.</input>
+/// <input cref="PSObject">Policies as hashtables or objects, such as those of kubectl get -o json | ConvertFrom-Json; lists too.</input>
+/// <output cref="EgressFinding">The findings.</output>
+/// <output cref="EgressPolicyManifest">With -Fix and without -Path: the repaired policies.</output>
+/// <output cref="EgressCheck">With -List: the checks.</output>
+/// <output cref="string">With -Explain: the page of the check, as Markdown.</output>
 /// <example>
 /// <summary>List the errors of the cluster</summary>
 /// <code>Invoke-EgressCheck | Where-Object Severity -eq error</code>

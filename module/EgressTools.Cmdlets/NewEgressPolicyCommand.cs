@@ -5,6 +5,9 @@ namespace EgressTools.Cmdlets;
 /// from -Node or from -NodeSelector. The object is YAML when it is written to a file.</para>
 /// <para type="description">Publish-EgressPolicy applies the policy, Get-EgressPlan shows what it would do.</para>
 /// </summary>
+/// <input cref="EgressNode">Nodes of Get-EgressNode, live, or read back from Clixml or a job.</input>
+/// <input cref="string">Names of nodes, also as node/NAME.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and nodes of kubectl get -o json | ConvertFrom-Json.</input>
 /// <example>
 /// <summary>Write a policy for all gateway nodes to a file</summary>
 /// <code>Get-EgressNode | New-EgressPolicy web -PodSelector app=web | Set-Content web.yaml</code>

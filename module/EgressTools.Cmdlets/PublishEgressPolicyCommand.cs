@@ -4,6 +4,13 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Compares each policy with the cluster, shows what would change for pods, asks, and applies it server-side. A policy that is
 /// already as it should be is not sent. -Confirm:$false does not ask. A policy that fails is an error, and the others are applied.</para>
 /// </summary>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy, live, or read back from Clixml or a job: by their Manifest.</input>
+/// <input cref="EgressPolicyManifest">Policies of New-EgressPolicy.</input>
+/// <input cref="FileInfo">Files, such as those of Get-ChildItem.</input>
+/// <input cref="string">Paths of files, or policies as YAML or JSON, in one text or line by line.</input>
+/// <input cref="PSObject">Policies as hashtables or objects, such as those of kubectl get -o json | ConvertFrom-Json; lists too.</input>
+/// <output cref="EgressPolicyManifest">With -PassThru: the policies as the cluster has them.</output>
+/// <output cref="EgressPolicyChange">With -DryRun: what would change.</output>
 /// <example>
 /// <summary>Show what a file would change</summary>
 /// <code>New-EgressPolicy web -PodSelector app=web -Node 172.22.49.119 | Set-Content web.yaml

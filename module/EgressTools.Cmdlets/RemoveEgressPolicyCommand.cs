@@ -4,6 +4,10 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Shows what the pods do without the policies, asks for each policy, and deletes it. -Confirm:$false does not ask. A name that
 /// no policy has is an error, and the others are deleted. With -DryRun it writes the policies that would be deleted.</para>
 /// </summary>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy or New-EgressPolicy, live, or read back from Clixml or a job: by their Name.</input>
+/// <input cref="string">Names of policies.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name.</input>
+/// <output cref="EgressPolicyManifest">With -DryRun: the policies that would be deleted.</output>
 /// <example>
 /// <summary>Show what the pods would do</summary>
 /// <code>Remove-EgressPolicy egress-test -WhatIf</code>

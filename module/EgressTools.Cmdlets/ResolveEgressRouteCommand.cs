@@ -4,6 +4,10 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">Says by which gateway and address the traffic of a pod leaves, and why. Reasons are sentences, and
 /// ReasonCodes has a code for each, which scripts can compare. Without -To there is one route for each map entry of the pod.</para>
 /// </summary>
+/// <input cref="string">Names of pods: NAME, NAMESPACE/NAME, or TYPE/NAME for a workload.</input>
+/// <input cref="EgressPod">Pods of Find-EgressPod, live, or read back from Clixml or a job.</input>
+/// <input cref="EgressExitIP">Results of Test-EgressExitIp: by their Pod.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and perhaps a Namespace.</input>
 /// <example>
 /// <summary>Show how a pod reaches an address</summary>
 /// <code>Resolve-EgressRoute default/nginx-54c98b4f84-5wlpc -To 203.0.113.7</code>

@@ -6,6 +6,14 @@ namespace EgressTools.Cmdlets;
 /// ifconfig.me and ipv4.icanhazip.com, in this order, until one answers. The environment variable EGRESSTOOLS_ECHO names others; its value none makes
 /// -Echo required. With -From the observations that are saved there are compared, and no pod is asked.</para>
 /// </summary>
+/// <input cref="string">Names of pods: NAME, NAMESPACE/NAME, or TYPE/NAME for a workload.</input>
+/// <input cref="EgressPod">Pods of Find-EgressPod, live, or read back from Clixml or a job.</input>
+/// <input cref="EgressPolicy">Policies of Get-EgressPolicy, Publish-EgressPolicy or New-EgressPolicy, whose pods are tested.</input>
+/// <input cref="EgressExitIP">Results of this cmdlet, whose pods are tested again.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and perhaps a Namespace, such as pods of kubectl get -o json |
+/// ConvertFrom-Json.</input>
+/// <output cref="EgressExitIP">A result for each pod.</output>
+/// <output cref="bool">With -Quiet: whether every pod was asked and leaves as expected.</output>
 /// <example>
 /// <summary>List the pods that leave by a wrong address</summary>
 /// <code>Test-EgressExitIp -Policy egress-test | Where-Object Verdict -ne ok</code>

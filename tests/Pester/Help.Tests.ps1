@@ -50,9 +50,13 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
         }
     }
 
-    It 'names what comes in and what goes out' {
+    It 'names what comes in and what goes out, each property with its meaning' {
         $help.inputTypes.inputType.type.name | Should -Not -BeNullOrEmpty
-        $help.returnValues.returnValue.type.name | Should -Not -BeNullOrEmpty
+        foreach ($output in @($help.returnValues.returnValue)) {
+            $output.type.name | Should -Not -BeNullOrEmpty
+            $output.description.Text | Should -Not -BeNullOrEmpty -Because "$($output.type.name) is explained"
+            $output.description.Text -split "`n" | Should -Not -Match '\]:\s*$'
+        }
     }
 
     It 'has examples, each with a title and a remark' {

@@ -32,18 +32,23 @@ internal static class HelpTypes
         var types = cmdlet.OutputType.Select(static t => t.Type).DistinctBy(static t => t.FullName).ToList();
         if (types.Count == 0)
             return [new("None", ["This cmdlet writes no objects."])];
-        return types.Select(type =>
-        {
-            var properties = string.Join('\n', Properties(type));
-            return new HelpType(type.FullName!, [.. new[] { said.GetValueOrDefault(type.FullName!, ""), HelpDocs.Summary(type), properties }
-                .Where(static p => p.Length > 0)]);
-        });
+        return types.Select(type => new HelpType(type.FullName!,
+        [
+            .. new[] { said.GetValueOrDefault(type.FullName!, ""), HelpDocs.Summary(type), Properties(type) }.Where(static p => p.Length > 0),
+            .. Listed(type).Select(static t => $"{t.Name}: {HelpDocs.Summary(t)}\n{Properties(t)}"),
+        ]));
     }
 
     /// <summary>A line for each property, such as "Pods [Int32]: ...".</summary>
-    private static IEnumerable<string> Properties(Type type) => type.Namespace != nameof(EgressTools) ? [] :
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static p =>
-            $"{p.Name} [{Shown(p.PropertyType)}]: {HelpDocs.Summary(p.DeclaringType!, p.Name)}");
+    private static string Properties(Type type) => !IsOwn(type) ? "" : string.Join('\n', Public(type).Select(static p =>
+        $"{p.Name} [{Shown(p.PropertyType)}]: {HelpDocs.Summary(p.DeclaringType!, p.Name)}"));
+
+    /// <summary>The types of the module that lists of this one have as items.</summary>
+    private static IEnumerable<Type> Listed(Type type) => !IsOwn(type) ? [] : Public(type).Select(static p => Item(p.PropertyType)).Where(IsOwn).Distinct();
+
+    private static bool IsOwn(Type type) => type.Namespace == nameof(EgressTools);
+
+    private static PropertyInfo[] Public(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
     private static string Shown(Type type) => Nullable.GetUnderlyingType(type)?.Name ?? (Item(type) == type ? type.Name : Item(type).Name + "[]");
 
