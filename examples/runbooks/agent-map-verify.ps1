@@ -2,14 +2,14 @@
 .SYNOPSIS
     Checks that every agent holds the entries in its egress map that the policies ask for.
 .DESCRIPTION
-    Writes a line for each difference, and keeps the result as JUnit XML. Exit codes: 0 nothing differs, 1 something does (or a module is missing), 3 the
+    Writes a line for each difference, and keeps the result as JUnit XML. Exit codes: 0 nothing differs, 1 something does (or the module is missing), 3 the
     cluster or the snapshot could not be read, 4 nothing is known to differ, but not every agent could be asked.
 .PARAMETER Wait
     How long agents have time to follow a change.
 .PARAMETER Results
-    Where the JUnit XML goes.
+    Where the JUnit XML goes; RESULTS of the environment, if it is not given.
 .PARAMETER From
-    A saved snapshot or sysdump in place of the cluster.
+    A saved snapshot or sysdump in place of the cluster; EGRESS_FROM of the environment, if it is not given.
 .PARAMETER KubeConfig
     The kubeconfig, in place of KUBECONFIG and ~/.kube/config.
 .EXAMPLE
@@ -20,15 +20,16 @@
 [CmdletBinding()]
 param(
     [string] $Wait,
-    [string] $Results = 'egress-maps.xml',
-    [string] $From,
+    [string] $Results = $env:RESULTS ?? 'egress-maps.xml',
+    [string] $From = $env:EGRESS_FROM,
     [string] $KubeConfig
 )
 
 $ErrorActionPreference = 'Stop'
 $where = @{}
 foreach ($name in 'Wait', 'From', 'KubeConfig') {
-    if ($PSBoundParameters[$name]) { $where[$name] = $PSBoundParameters[$name] }
+    $value = Get-Variable $name -ValueOnly
+    if ($value) { $where[$name] = $value }
 }
 try {
     Compare-EgressRule @where -Output "junit=$Results" -Ci auto -Fail |

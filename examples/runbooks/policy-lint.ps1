@@ -3,15 +3,15 @@
     Checks the egress policies of a pull request, without a cluster.
 .DESCRIPTION
     Writes a line for each finding, and keeps the result as JUnit XML and SARIF. With -From only what the change brings counts. Exit codes: 0 no error is
-    found, 1 one is (or a module is missing), 2 wrong usage, 3 the policies or the snapshot could not be read.
+    found, 1 one is (or the module is missing), 2 wrong usage, 3 the policies or the snapshot could not be read.
 .PARAMETER Path
-    Files or folders with the documents.
+    Files or folders with the documents; POLICIES of the environment, if they are not given, and so CILIUM_VERSION, EGRESS_FROM, RESULTS and SARIF.
 .PARAMETER CiliumVersion
     The version of Cilium that they are for.
 .PARAMETER From
     A saved snapshot of the cluster that they are for: then they are checked as they would be there.
 .PARAMETER Results
-    Where the JUnit XML goes.
+    Where the JUnit XML goes; RESULTS of the environment, if it is not given.
 .PARAMETER Sarif
     Where the SARIF goes.
 .EXAMPLE
@@ -21,17 +21,18 @@
 #Requires -Modules EgressTools
 [CmdletBinding()]
 param(
-    [string[]] $Path = 'policies',
-    [string] $CiliumVersion,
-    [string] $From,
-    [string] $Results = 'egress-check.xml',
-    [string] $Sarif = 'egress-check.sarif'
+    [string[]] $Path = $env:POLICIES ?? 'policies',
+    [string] $CiliumVersion = $env:CILIUM_VERSION,
+    [string] $From = $env:EGRESS_FROM,
+    [string] $Results = $env:RESULTS ?? 'egress-check.xml',
+    [string] $Sarif = $env:SARIF ?? 'egress-check.sarif'
 )
 
 $ErrorActionPreference = 'Stop'
 $where = @{}
 foreach ($name in 'CiliumVersion', 'From') {
-    if ($PSBoundParameters[$name]) { $where[$name] = $PSBoundParameters[$name] }
+    $value = Get-Variable $name -ValueOnly
+    if ($value) { $where[$name] = $value }
 }
 try {
     Invoke-EgressCheck -Path $Path @where -Output "junit=$Results", "sarif=$Sarif" -Ci auto -FailOn error |

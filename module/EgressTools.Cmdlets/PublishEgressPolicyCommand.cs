@@ -88,9 +88,13 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         {
             if (outcome.Error is not null)
                 continue;
-            pipeline.Detail(ApplyText.Done(outcome.Step, DryRun));
+            // Of a change something is to be seen already: it was asked for.
+            if (outcome.Step.Action == ApplyAction.Unchanged)
+                pipeline.Note(ApplyText.Done(outcome.Step, DryRun));
+            else
+                pipeline.Detail(ApplyText.Done(outcome.Step, DryRun));
             if (PassThru)
-                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy)).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy, outcome.Step.Action)).ConfigureAwait(false);
             else if (DryRun != DryRun.None)
                 await pipeline.WriteAsync(new EgressPolicyChange(outcome.Step, outcome.Policy)).ConfigureAwait(false);
         }

@@ -62,22 +62,68 @@ public sealed partial class ExamplesTests
         }
     }
 
-    [Theory]
-    [InlineData("azure-pipelines.yml")]
-    [InlineData("Jenkinsfile")]
-    public void The_pipelines_call_runbooks_that_are_there_with_the_variables_that_they_read(string file)
+    /// <summary>Every command of a sample that runs a runbook, as its agent runs it: a line of sh, or of PowerShell.</summary>
+    public static TheoryData<string, string> Commands()
     {
-        var text = File.ReadAllText(Repository.Path("examples", file));
-        var script = Script().Match(text).Value;
-        var runbook = File.ReadAllText(Repository.Path(script));
-        foreach (var variable in new[] { "POLICY", "RESULTS" })
+        var commands = new TheoryData<string, string>();
+        foreach (var file in new[] { "azure-pipelines.yml", "Jenkinsfile", "github-actions.yml", "gitlab-ci.yml" })
         {
-            Assert.Contains(variable, text, StringComparison.Ordinal);
-            Assert.Contains(variable, runbook, StringComparison.Ordinal);
+            foreach (var match in Script().Matches(File.ReadAllText(Repository.Path("examples", file))).Cast<Match>())
+                commands.Add(file, match.Value);
         }
-        Assert.Contains("exit-addresses.xml", text, StringComparison.Ordinal);
+        return commands;
     }
 
-    [GeneratedRegex(@"examples/runbooks/[a-z-]+\.sh", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [Fact]
+    public void Every_sample_checks_policies_and_exit_addresses_in_sh_and_in_PowerShell() => Assert.All(
+        Commands().GroupBy(static c => c.Data.Item1, StringComparer.Ordinal),
+        static sample => Assert.Equal(
+            ["exit-address-audit.ps1", "exit-address-audit.sh", "policy-lint.ps1", "policy-lint.sh"],
+            sample.Select(static c => c.Data.Item2[(c.Data.Item2.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_sample_fails_for_what_is_wrong_and_sets_what_its_runbook_reads(string file, string command)
+    {
+        var isLint = command.Contains("lint", StringComparison.Ordinal);
+        var (sample, runbook) = (await TextAsync("examples", file), await TextAsync(command[command.IndexOf("examples/", StringComparison.Ordinal)..]));
+        foreach (var variable in isLint ? ["POLICIES", "RESULTS", "SARIF"] : new[] { "POLICY", "RESULTS" })
+        {
+            Assert.Contains(variable, sample, StringComparison.Ordinal);
+            Assert.Contains(variable, runbook, StringComparison.Ordinal);
+        }
+        using var pwsh = new Cmdlets.Pwsh();
+        var results = Path.Combine(pwsh.Home, "results.xml");
+        (string, string)[] environment =
+        [
+            ("POLICY", "egress-test"), ("RESULTS", results), ("SARIF", Path.Combine(pwsh.Home, "egress.sarif")),
+            .. isLint ? [("POLICIES", "examples/guide-scene/policies.yaml"), ("CILIUM_VERSION", "1.18.3")] : new[] { ("EGRESS_FROM", "examples/guide-scene") },
+        ];
+        var run = command.EndsWith(".ps1", StringComparison.Ordinal) ? await InPowerShellAsync(pwsh, command, environment)
+            : await InShellAsync(pwsh.Home, command, environment);
+        Assert.True(run.ExitCode == (isLint ? 1 : 0), $"{run.ExitCode}\n{run.Out}{run.Error}");
+        Assert.Equal(isLint ? CheckCatalogue.All.Length : 10, System.Xml.Linq.XDocument.Load(results).Descendants("testcase").Count());
+        Assert.Equal(isLint, File.Exists(Path.Combine(pwsh.Home, "egress.sarif")));
+    }
+
+    private static Task<string> TextAsync(params string[] path) => File.ReadAllTextAsync(Repository.Path(path), TestContext.Current.CancellationToken);
+
+    private static Task<CliResult> InPowerShellAsync(Cmdlets.Pwsh pwsh, string command, (string, string)[] environment)
+    {
+        var modules = Directory.CreateDirectory(Path.Combine(pwsh.Home, "modules")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(modules, "EgressTools"), Repository.Root);
+        return pwsh.RunAsync($"Set-Location '{Repository.Root}'; {command}; exit $LASTEXITCODE", [.. environment, ("PSModulePath", modules)]);
+    }
+
+    private static Task<CliResult> InShellAsync(string home, string command, (string Name, string Value)[] environment)
+    {
+        var kubectl = Requires.Program("kubectl");
+        File.CreateSymbolicLink(Path.Combine(home, "kubectl-egress"), CliRunner.Program);
+        var variables = environment.ToDictionary(static e => e.Name, static e => e.Value, StringComparer.Ordinal);
+        variables["PATH"] = $"{home}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}";
+        return ChildProgram.RunAsync("/bin/sh", ["-c", $"cd '{Repository.Root}' && {command}"], "", variables, TestContext.Current.CancellationToken);
+    }
+
+    [GeneratedRegex(@"(pwsh -File |\./)examples/runbooks/[a-z-]+\.(sh|ps1)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Script();
 }

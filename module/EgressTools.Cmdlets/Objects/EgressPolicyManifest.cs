@@ -5,8 +5,9 @@ namespace EgressTools;
 public sealed class EgressPolicyManifest : EgressObject
 {
     private readonly EgressPolicyDocument _document;
+    private readonly ApplyAction? _action;
 
-    internal EgressPolicyManifest(EgressPolicyDocument document) => _document = document;
+    internal EgressPolicyManifest(EgressPolicyDocument document, ApplyAction? action = null) => (_document, _action) = (document, action);
 
     /// <summary>The policy's name.</summary>
     public string? Name => Text(_document.Name);
@@ -20,6 +21,8 @@ public sealed class EgressPolicyManifest : EgressObject
     public ItemCollection<string> Destinations => Texts(_document.DestinationCidrs);
     /// <summary>Its excluded CIDRs.</summary>
     public ItemCollection<string> Excluded => Texts(_document.ExcludedCidrs);
+    /// <summary>What applying it did: create, configure or unchanged; null if it was not applied.</summary>
+    public string? Action => _action?.ToString().ToLowerInvariant();
     /// <summary>The document as YAML, beginning with <c>---</c>.</summary>
     public string Yaml => _document.ToString();
     /// <summary>The document as JSON, which Publish-EgressPolicy and kubectl apply take.</summary>

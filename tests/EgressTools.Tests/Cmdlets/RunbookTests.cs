@@ -34,7 +34,9 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal(["10 1 0 0"], Counts("exit-addresses.xml"));
 
         live.Scene.Server.Pods.Default = EgressTools.ApiServer.PodImage.With("sh");
-        Ends(4, "not-asked", await RunAsync(Audit, arguments));
+        run = await RunAsync(Audit, arguments);
+        Ends(4, "default/nginx-54c98b4f84-5wlpc ", run);
+        Assert.Contains("10 pods: 10 not-asked", run.Error, StringComparison.Ordinal);
         Assert.Equal(["10 0 10 0"], Counts("exit-addresses.xml"));
     }
 
