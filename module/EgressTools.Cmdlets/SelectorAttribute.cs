@@ -30,10 +30,10 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
     }
 
     private static string Requirement(string key, object? value) => value is IEnumerable values and not string
-        ? $"{key} in ({string.Join(',', Some(key, values).Select(v => LabelValue(key, v)))})"
+        ? $"{key} in ({string.Join(',', Some(key, values).ConvertAll(v => LabelValue(key, v)))})"
         : $"{key}={LabelValue(key, value)}";
 
-    private static IEnumerable<object?> Some(string key, IEnumerable values) =>
+    private static List<object?> Some(string key, IEnumerable values) =>
         values.Cast<object?>().ToList() is { Count: > 0 } some ? some : throw Refusal($"The selector has no value for label '{key}'");
 
     // $true is written "True" by .NET, and no label has that value.

@@ -13,20 +13,20 @@ internal static class ModuleStart
 
     private const int Rounds = 15;
 
-    private const string Timed = """
-        $watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{0}'; $import = $watch.Elapsed.TotalMilliseconds
-        $watch.Restart(); $null = Get-EgressNode -From '{1}'; $first = $watch.Elapsed.TotalMilliseconds
-        $watch.Restart(); $null = Get-EgressNode -From '{1}'; "$import $first $($watch.Elapsed.TotalMilliseconds)"
+    private static string Timed(string manifest, string scene) => $$"""
+        $watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{{manifest}}'; $import = $watch.Elapsed.TotalMilliseconds
+        $watch.Restart(); $null = Get-EgressNode -From '{{scene}}'; $first = $watch.Elapsed.TotalMilliseconds
+        $watch.Restart(); $null = Get-EgressNode -From '{{scene}}'; "$import $first $($watch.Elapsed.TotalMilliseconds)"
         """;
 
-    private const string Calls = """
-        Import-Module '{0}'
+    private static string Calls(string manifest, string scene) => $$"""
+        Import-Module '{{manifest}}'
         $self = [Diagnostics.Process]::GetCurrentProcess()
-        foreach ($calls in 100, 400, 500, 500, 500) {{
-            foreach ($i in 1..$calls) {{ $null = Get-EgressNode -From '{1}' }}
+        foreach ($calls in 100, 400, 500, 500, 500) {
+            foreach ($i in 1..$calls) { $null = Get-EgressNode -From '{{scene}}' }
             [GC]::Collect(); [GC]::WaitForPendingFinalizers(); $self.Refresh()
             "$calls $([GC]::GetTotalMemory($true)) $($self.WorkingSet64)"
-        }}
+        }
         """;
 
     public static async Task<bool> RunAsync(string[] args, TextWriter output)
@@ -36,7 +36,7 @@ internal static class ModuleStart
         var manifest = Path.GetFullPath(args.Length > 1 ? args[1] : Path.Combine("out", "EgressTools", Product.Version, "EgressTools.psd1"));
         var scene = Path.GetFullPath(args.Length > 2 ? args[2] : Path.Combine("examples", "guide-scene"));
         await TimesAsync(output, pwsh, manifest, scene);
-        await MemoryAsync(output, pwsh, string.Format(CultureInfo.InvariantCulture, Calls, manifest, scene));
+        await MemoryAsync(output, pwsh, Calls(manifest, scene));
         return true;
     }
 
@@ -50,7 +50,7 @@ internal static class ModuleStart
         {
             for (var i = 0; i < scripts.Length; i++)
                 wall[i].Add((await RunAsync(pwsh, scripts[i])).Milliseconds);
-            var said = (await RunAsync(pwsh, string.Format(CultureInfo.InvariantCulture, Timed, manifest, scene))).Output;
+            var said = (await RunAsync(pwsh, Timed(manifest, scene))).Output;
             inside.Add([.. said.Split(' ').Select(static n => double.Parse(n, CultureInfo.InvariantCulture))]);
         }
         // The first round warms the caches of the disk and PowerShell's own.
