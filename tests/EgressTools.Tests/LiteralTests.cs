@@ -77,7 +77,8 @@ public sealed partial class LiteralTests
     public void An_option_that_a_message_cites_has_a_name_in_PowerShell()
     {
         var cited = FilesOf("module/EgressTools.Core").Concat(FilesOf("module/EgressTools.Cmdlets"))
-            .SelectMany(static file => Cited().Matches(File.ReadAllText(Repository.Path(file.Split('/'))))).Select(static m => m.Groups[1].Value).ToHashSet();
+            .SelectMany(static file => Cited().Matches(File.ReadAllText(Repository.Path(file.Split('/')))))
+            .Select(static m => m.Groups["option"].Value).ToHashSet();
         var nameless = cited.Select(static name => (name, Option: typeof(Options).GetField(name)?.GetValue(null) as OptionDefinition))
             .Where(static o => o.Option is { NoParameter: not null } option && option.PowerShell == "-" + option.Parameter).Select(static o => o.name);
         Assert.Equal([], nameless.Except(OfPlugin));
@@ -107,11 +108,12 @@ public sealed partial class LiteralTests
     [GeneratedRegex("(?<![\\w-])--?[A-Za-z][A-Za-z0-9-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Option();
 
-    [GeneratedRegex("\\bflags?\\b|--help|\\bcommand line|\\bsubcommands?\\b|standard (input|output|error)|end with exit code|\\bstd(in|out|err)\\b(?!=true)",
+    [GeneratedRegex(
+        "\\bflags?\\b|--help|\\bcommand line|\\bsubcommands?\\b|standard (?:input|output|error)|end with exit code|\\bstd(?:in|out|err)\\b(?!=true)",
         RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandLineWords();
 
-    [GeneratedRegex("\\{Options\\.([A-Za-z]+)[.}]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\\{Options\\.(?<option>[A-Za-z]+)[.}]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Cited();
 
     [GeneratedRegex("kubectl |helm |cilium-dbg ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -40,6 +40,16 @@ public sealed class CheckChangeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_document_that_cannot_be_read_is_told_although_it_could_not_be_read_before()
+    {
+        Write("unreadable.yaml", "apiVersion: cilium.io/v2\nkind: CiliumEgressGatewayPolicy\nmetadata: {name: [}\n");
+        Write("dns.yaml", Policy("dns", "198.51.100.53/32", "egress-test"));
+        var run = await CliRunner.RunAsync("check", "-f", _folder, "--from", _folder, "--fail-on", "warning");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("EGT9001", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Both_need_documents_and_a_cluster()
     {
         var run = await CliRunner.RunAsync("check", "--from", Scene, "--include-existing");

@@ -69,7 +69,8 @@ public sealed class CheckFixEffectTests : IDisposable
         var wrong = await File.ReadAllTextAsync(Path.Combine(Scene, "exit-addresses.yaml"), TestContext.Current.CancellationToken);
         using var scene = new TemporaryScene(Scene, "exit-addresses.yaml", wrong.Replace("129.226.84.9", "43.156.123.70", StringComparison.Ordinal));
         Assert.Contains("EGT5021", (await CliRunner.RunAsync("check", "--from", scene.Folder)).Out, StringComparison.Ordinal);
-        Assert.Contains("EGT5021", (await CliRunner.RunAsync("check", "-f", _file, "--from", scene.Folder)).Out, StringComparison.Ordinal);
+        var both = await CliRunner.RunAsync("check", "-f", _file, "--from", scene.Folder, "--include-existing");
+        Assert.Contains("EGT5021", both.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class CheckFixEffectTests : IDisposable
     private async Task<CliResult> FixAsync(string text)
     {
         await File.WriteAllTextAsync(_file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), TestContext.Current.CancellationToken);
-        return await CliRunner.RunAsync("check", "-f", _file, "--from", Scene, "--fix", "-y");
+        return await CliRunner.RunAsync("check", "-f", _file, "--from", Scene, "--fix", "-y", "--include-existing");
     }
 
     /// <summary>A scene with another file in place of one.</summary>

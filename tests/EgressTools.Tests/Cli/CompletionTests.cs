@@ -116,7 +116,8 @@ public sealed class CompletionTests
         using var folder = new Bin();
         await File.WriteAllTextAsync(folder.PathOf("kubectl_complete-egress"), (await CliRunner.RunAsync("completion", "kubectl")).Out,
             TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(folder.PathOf("kubectl_complete-egress"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.PathOf("kubectl_complete-egress"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = await folder.RunAsync(kubectl, "__complete", "egress", "nodes", "--no");
         Assert.StartsWith($"--no-headers\t{Options.NoHeaders.Help}\n:4\n", run.Out, StringComparison.Ordinal);
     }

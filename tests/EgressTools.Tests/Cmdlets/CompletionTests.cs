@@ -166,7 +166,7 @@ public sealed class CompletionTests : IDisposable
 
     private IEnumerable<string> Tab(string line) => Matches(line).Select(static m => m.CompletionText);
 
-    private IReadOnlyCollection<CompletionResult> Matches(string line)
+    private System.Collections.ObjectModel.Collection<CompletionResult> Matches(string line)
     {
         var at = line.IndexOf('|', StringComparison.Ordinal) is >= 0 and var cursor ? cursor : line.Length;
         using var shell = PowerShell.Create(_engine.Runspace);

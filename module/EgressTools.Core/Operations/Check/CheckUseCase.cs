@@ -86,7 +86,7 @@ public static class CheckUseCase
             run = new CheckRun(CheckRunner.Run(input.With(repaired), request.Choice, cancellationToken), printed);
         }
         if (before is not null)
-            run = run with { Report = Brought(run.Report, CheckRunner.Run(before, request.Choice, cancellationToken), report) };
+            run = run with { Report = Brought(run.Report, CheckRunner.Run(before, request.Choice, cancellationToken), documents, report) };
         files.Write((output, format) => CheckPrinter.Write(output, format, run.Report.AtLeast(request.Show), request.Print), report);
         var unpredicted = request.Print.FailOn is { } least && !run.Report.HasAtLeast(least) ? Unsupported.Of(input.Snapshot) : null;
         if (unpredicted is not null)
@@ -94,10 +94,12 @@ public static class CheckUseCase
         return run with { IsUnpredicted = unpredicted is not null };
     }
 
-    /// <summary>What the documents bring to the cluster.</summary>
-    private static CheckReport Brought(CheckReport after, CheckReport before, IReport report)
+    /// <summary>What the documents bring to the cluster. Where one of them cannot be read, that is told whatever could not be read before.</summary>
+    private static CheckReport Brought(CheckReport after, CheckReport before, ClusterSnapshot? documents, IReport report)
     {
         var brought = after.Since(before);
+        if (documents?.Gaps.Any(static g => g is { IsAbsence: false, IsReplacement: false, IsUnrendered: false, IsOfVersion: false }) == true)
+            brought = new([.. brought.Results.Zip(after.Results, static (left, all) => all.Check.Group == CheckGroup.Tool ? all : left)]);
         if (after.Findings.Count() - brought.Findings.Count() is > 0 and var known)
             report.Note($"{Plural.Count(known, "finding")} that the cluster has without the documents {Plural.Verb(known, "are")} not shown. " +
                 $"Pass {Options.IncludeExisting} to show them");
