@@ -35,6 +35,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             IsAnswered = isAnswered,
             AnswersOffers = answersOffers,
             ShowsNotes = ShowsNotes,
+            DebugsDetails = MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && LanguagePrimitives.IsTrue(debug)
+                && !MyInvocation.BoundParameters.ContainsKey("Verbose"),
             IsStopping = () => _stopping.IsCancellationRequested,
         };
         var task = Task.Run(async () =>

@@ -26,6 +26,9 @@ public sealed class Pipeline : IReport, IDialog
         _cancelled = cancelled;
     }
 
+    /// <summary>Whether details are debug messages, since -Debug is there and -Verbose is not.</summary>
+    internal bool DebugsDetails { get; init; }
+
     /// <summary>Whether -Confirm, the session's preference or ShouldProcess itself answers questions.</summary>
     internal bool IsAnswered { get; init; }
 
@@ -130,7 +133,16 @@ public sealed class Pipeline : IReport, IDialog
 
     public void Note(string message) =>
         Post(() => _cmdlet.WriteInformation(message, ShowsNotes ? ["EgressTools", "PSHOST"] : ["EgressTools"]), message);
-    public void Detail(string message) => Post(() => _cmdlet.WriteVerbose(message));
+    public void Detail(string message) => Post(() => Write(message));
+
+    // Under -Debug alone PowerShell makes a question of every verbose message, which ends a script that nobody can answer.
+    private void Write(string detail)
+    {
+        if (DebugsDetails)
+            _cmdlet.WriteDebug(detail);
+        else
+            _cmdlet.WriteVerbose(detail);
+    }
 
     /// <summary>Says what only -Debug shows.</summary>
     internal void Debug(string message) => Post(() => _cmdlet.WriteDebug(message));

@@ -164,7 +164,7 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
     private Func<ObjectName, string, bool>? PodPattern()
     {
         var patterns = _podPatterns.ConvertAll(static text =>
-            (IsFull: text.Contains('/', StringComparison.Ordinal), Pattern: WildcardPattern.Get(text, WildcardOptions.IgnoreCase)));
+            (IsFull: text.Contains('/', StringComparison.Ordinal), Pattern: WildcardNames.PatternOf(text)));
         return patterns.Count == 0 ? null : (pod, standard) =>
             patterns.Exists(p => p.IsFull ? p.Pattern.IsMatch(pod.ToString()) : pod.Namespace == standard && p.Pattern.IsMatch(pod.Name));
     }

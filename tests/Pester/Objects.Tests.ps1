@@ -112,6 +112,10 @@ Describe 'Pipelines of the results' {
         @(Get-EgressPolicy -From $scene | Where-Object Destinations -contains '0.0.0.0/0').Name | Should -Be 'egress-test'
     }
 
+    It 'have lists whose length is that of an array' {
+        (Get-EgressPolicy egress-test -From $env:EGRESSTOOLS_SCENE).Destinations.Length | Should -Be (Get-EgressPolicy egress-test -From $env:EGRESSTOOLS_SCENE).Destinations.Count
+    }
+
     It 'are grouped and sorted by addresses and words' {
         $groups = Test-EgressExitIp -From $scene | Group-Object ExitIP | Sort-Object Name
         $groups.Name | Should -Be '129.226.84.9', '43.156.123.70'

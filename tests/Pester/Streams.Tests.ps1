@@ -84,6 +84,12 @@ Describe 'Notes and details' {
         $said -match [regex]::Escape($token) | Should -BeNullOrEmpty
     }
 
+    It 'asks nothing where -Debug stands alone' {
+        $said = Get-EgressNode @Live -Debug *>&1 | ForEach-Object { "$_" }
+        ($said -match '^list nodes on ').Count | Should -Be 1
+        ($said -match '^GET https://127\.0\.0\.1:\d+/api/v1/nodes').Count | Should -Be 1
+    }
+
     It 'tells what failed' {
         $said = & { try { Get-EgressNode -Server https://127.0.0.1:1 -Token secret-token -Verbose -Debug } catch { "$_" } } *>&1 | ForEach-Object { "$_" }
         $said -match '^\w+ .+ on https://127\.0\.0\.1:1: failed \(ConnectionRefused\) in ' | Should -Not -BeNullOrEmpty

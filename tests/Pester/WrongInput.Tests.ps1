@@ -4,6 +4,8 @@ BeforeDiscovery {
     $cases = @(
         @{ Run = 'Get-EgressNode nosuch @From'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found: Get-EgressNode -All" }
         @{ Run = 'Get-EgressPolicy nosuch @Live'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = 'Get-EgressPolicy lists the policies' }
+        @{ Run = "Get-EgressPolicy '[' @From"; Id = 'InvalidPattern'; Category = 'InvalidArgument'; Ends = $true; Says = "'[' is not a pattern" }
+        @{ Run = "Test-EgressExitIp -Pod 'web-[' @From"; Id = 'InvalidPattern'; Category = 'InvalidArgument'; Ends = $true; Says = "'web-[' is not a pattern" }
         @{ Run = 'Resolve-EgressRoute nosuch @From'; Id = 'NoSuchPod'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = "pod 'default/nosuch' not found" }
         @{ Run = 'Test-EgressExitIp -Pod nosuch @From'; Id = 'PodNotFound'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = '-Namespace' }
         @{ Run = 'Test-EgressExitIp -Policy nosuch @From'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "policy 'nosuch' not found" }

@@ -5,10 +5,26 @@ namespace EgressTools.Cmdlets;
 /// <param name="Pattern">Whether one of the others stands for a name; null where there are none.</param>
 internal sealed record WildcardNames(ImmutableArray<string> Literal, Func<string, bool>? Pattern)
 {
+    /// <summary>A pattern, in which case does not count.</summary>
+    /// <exception cref="UsageException">The text is not a pattern.</exception>
+    public static WildcardPattern PatternOf(string text)
+    {
+        var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+        try
+        {
+            _ = pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            throw new UsageException($"'{text}' is not a pattern: close each bracket, as in web-[ab]*", "InvalidPattern");
+        }
+    }
+
     public static WildcardNames Of(IEnumerable<string> names)
     {
         var ways = names.ToLookup(WildcardPattern.ContainsWildcardCharacters);
-        var patterns = ways[true].Select(static n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
+        var patterns = ways[true].Select(PatternOf).ToList();
         return new([.. ways[false].Distinct(StringComparer.Ordinal)], patterns.Count == 0 ? null : name => patterns.Exists(p => p.IsMatch(name)));
     }
 }

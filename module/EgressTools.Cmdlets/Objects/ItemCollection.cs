@@ -11,6 +11,9 @@ public sealed class ItemCollection<T> : ReadOnlyCollection<T>
     {
     }
 
+    /// <summary>How many items there are, as arrays tell it: PowerShell would otherwise give the length of each text.</summary>
+    public int Length => Count;
+
     /// <summary>The items with spaces between.</summary>
     public override string ToString() => string.Join(' ', this);
 }
