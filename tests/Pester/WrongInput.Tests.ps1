@@ -2,25 +2,25 @@
 BeforeDiscovery {
     # Ends: the statement ends with the error; if not, other input is still answered.
     $cases = @(
-        @{ Run = 'Get-EgressNode nosuch @From'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found: Get-EgressNode -All" }
+        @{ Run = 'Get-EgressNode nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found: Get-EgressNode -All" }
         @{ Run = 'Get-EgressPolicy nosuch @Live'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = 'Get-EgressPolicy lists the policies' }
         @{ Run = "Get-EgressPolicy '[' @From"; Id = 'InvalidPattern'; Category = 'InvalidArgument'; Ends = $true; Says = "'[' is not a pattern" }
         @{ Run = "Test-EgressExitIp -Pod 'web-[' @From"; Id = 'InvalidPattern'; Category = 'InvalidArgument'; Ends = $true; Says = "'web-[' is not a pattern" }
-        @{ Run = 'Resolve-EgressRoute nosuch @From'; Id = 'NoSuchPod'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = "pod 'default/nosuch' not found" }
+        @{ Run = 'Resolve-EgressRoute nosuch @From'; Id = 'PodNotFound'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = "pod 'default/nosuch' not found" }
         @{ Run = 'Test-EgressExitIp -Pod nosuch @From'; Id = 'PodNotFound'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = '-Namespace' }
         @{ Run = 'Test-EgressExitIp -Policy nosuch @From'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "policy 'nosuch' not found" }
         @{ Run = 'Test-EgressExitIp -Pod deploy/nosuch @Live'; Id = 'WorkloadNotFound'; Category = 'ObjectNotFound'; Target = 'default/nosuch'; Says = 'Deployment nosuch not found' }
         @{ Run = 'Test-EgressExitIp -LabelSelector app=nosuch @From'; Id = 'NoPods'; Category = 'ObjectNotFound'; Target = 'app=nosuch'; Says = 'no pod was found' }
-        @{ Run = 'Get-EgressRule -Expected -Node nosuch @From'; Id = 'UnknownNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
-        @{ Run = 'Get-EgressRule -Actual -Node nosuch @Live'; Id = 'UnknownNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
-        @{ Run = 'Compare-EgressRule -Node nosuch @Live'; Id = 'UnknownNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
+        @{ Run = 'Get-EgressRule -Expected -Node nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
+        @{ Run = 'Get-EgressRule -Actual -Node nosuch @Live'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
+        @{ Run = 'Compare-EgressRule -Node nosuch @Live'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "CiliumNode 'nosuch' not found" }
         @{ Run = 'Remove-EgressPolicy nosuch @Live'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "policy 'nosuch' not found" }
-        @{ Run = 'Add-EgressNode nosuch @Live'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in test" }
-        @{ Run = 'Remove-EgressNode nosuch @Live'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in test" }
+        @{ Run = 'Add-EgressNode nosuch @Live'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in test" }
+        @{ Run = 'Remove-EgressNode nosuch @Live'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in test" }
         @{ Run = 'Add-EgressNode -LabelSelector nobody=there @Live'; Id = 'NoNode'; Category = 'ObjectNotFound'; Target = 'nobody=there'; Says = "no node has the labels 'nobody=there'" }
-        @{ Run = 'New-EgressPolicy web -PodSelector app=web -Node nosuch @From'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in" }
+        @{ Run = 'New-EgressPolicy web -PodSelector app=web -Node nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in" }
         @{ Run = 'Get-EgressPlan -Delete nosuch @From'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "policy 'nosuch' not found" }
-        @{ Run = 'Get-EgressPlan -WithoutNode nosuch @From'; Id = 'NoSuchNode'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found" }
+        @{ Run = 'Get-EgressPlan -WithoutNode nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found" }
         @{ Run = 'Find-EgressPod nonsense @From'; Id = 'InvalidAddress'; Category = 'InvalidArgument'; Target = 'nonsense'; Says = "'nonsense' is not an IP address" }
         @{ Run = '42 | Publish-EgressPolicy @Live'; Id = 'NoPolicy'; Category = 'InvalidArgument'; Target = 42; Says = 'not Int32' }
         @{ Run = 'Get-EgressPlan $TestDrive/broken.yaml @From'; Id = 'NotADocument'; Category = 'ParserError'; Says = 'broken.yaml:2: not valid YAML' }

@@ -108,7 +108,7 @@ public sealed class NodeLabelTests
             stale.Errors[0].ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Equal("true", Label(live, "nodes"));
         var wrong = engine.Run($"Add-EgressNode {live.Here} 172.22.49.20, nowhere -Label a=b -DryRun Client");
-        Assert.Equal(("NoSuchNode", ErrorCategory.ObjectNotFound, "nowhere"),
+        Assert.Equal(("NodeNotFound", ErrorCategory.ObjectNotFound, "nowhere"),
             (wrong.Error.FullyQualifiedErrorId.Split(',')[0], wrong.Error.CategoryInfo.Category, wrong.Error.TargetObject));
         Assert.Single(wrong.Output);
     }

@@ -100,7 +100,7 @@ public sealed class QuestionTests
         var routes = engine.Run($"'nginx-54c98b4f84-5wlpc', 'nope', 'nginx-54c98b4f84-xt8bs' | Resolve-EgressRoute -To 8.8.8.8 {From}");
         var nothing = engine.Run($"$null | Get-EgressPlan {From}");
 
-        Assert.Equal((2, "NoSuchPod"), (routes.Output.Length, routes.Error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal((2, "PodNotFound"), (routes.Output.Length, routes.Error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.NotEmpty(nothing.Errors);
         Assert.DoesNotContain(nothing.Errors, static e => e.Exception is NullReferenceException);
     }

@@ -75,7 +75,7 @@ public sealed class CreatePolicyTests
         { "InvalidName", Web with { Name = "Web_1" } },
         { "NoNode", Web with { Nodes = [] } },
         { "NoNode", Web with { Nodes = [], NodeSelector = "egress-node=no" } },
-        { "NoSuchNode", Web with { Nodes = ["absent"] } },
+        { "NodeNotFound", Web with { Nodes = ["absent"] } },
         { "TwoNodeChoices", Web with { NodeSelector = "egress-node=true" } },
         { "InterfaceAndEgressIP", Web with { Interface = "eth0", EgressIP = "auto" } },
         { "InterfaceAndEgressIP", Web with { Interface = "eth0", EgressIP = "10.1.0.1" } },

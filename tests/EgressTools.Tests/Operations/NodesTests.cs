@@ -96,7 +96,7 @@ public sealed class NodesTests
     public void A_node_that_could_not_be_read_is_not_said_to_be_missing()
     {
         var snapshot = Snapshot("1.19.5") with { Nodes = [Ready("a")], Gaps = [new Gap("nodes", "not allowed to list them") { Kinds = SnapshotKinds.Nodes }] };
-        Assert.Equal("NoSuchNode", Assert.Throws<UsageException>(() => NodesUseCase.Of(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
+        Assert.Equal("NodeNotFound", Assert.Throws<UsageException>(() => NodesUseCase.Of(snapshot with { Gaps = [] }, Default with { Names = ["b"] })).Id);
         Assert.Equal("whether there is a node 'b' is unknown: nodes: not allowed to list them",
             Assert.Throws<InputException>(() => NodesUseCase.Of(snapshot, Default with { Names = ["b"] })).Message);
         Assert.Equal(["a"], NodesUseCase.Of(snapshot, Default with { Names = ["a"] }).Select(static n => n.Name));

@@ -69,7 +69,7 @@ public sealed class RouteUseCase
     {
         Prerequisites.Require(snapshot, Prerequisites.All, "which way the traffic leaves");
         if (!IsThere(snapshot, pod))
-            throw NotFound.Pod(pod.ToString(), Elsewhere(snapshot, pod), "NoSuchPod");
+            throw NotFound.Pod(pod.ToString(), Elsewhere(snapshot, pod));
         var finder = new RouteFinder(snapshot);
         return to is null ? finder.All(pod) : Address.TryParse(to, out var destination) ? [finder.To(pod, destination)]
             : throw new UsageException($"{Options.To}: '{to}' is not an IP address; a name has to be resolved first, " +

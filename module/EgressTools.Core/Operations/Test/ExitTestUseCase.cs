@@ -111,7 +111,7 @@ public static class ExitTestUseCase
         if (run.Policy is { } policy && !snapshot.Policies.Any(p => p.Name == policy) && report.Miss(NotFound.Policy(policy)))
             return null;
         var told = PodChoice.NotThere(snapshot, run).Where(pod => report.Miss(NotFound.Pod(pod.ToString(),
-            $"name another namespace with {Options.Namespace}, or as namespace/name", "PodNotFound"))).ToHashSet();
+            $"name another namespace with {Options.Namespace}, or as namespace/name"))).ToHashSet();
         var rest = run with { Pods = run.Pods.RemoveAll(told.Contains) };
         // No pod at all would mean every pod.
         return told.Count > 0 && rest is { Pods.IsEmpty: true, Workloads.IsEmpty: true } ? null : rest;
