@@ -6,6 +6,8 @@
 set -uo pipefail
 
 results=${RESULTS:-exit-addresses.xml}
+# No report of an earlier run may be taken for that of this one.
+[ ! -f "$results" ] || rm -f "$results" || exit 3
 from=()
 [ -z "${EGRESS_FROM:-}" ] || from=(--from "$EGRESS_FROM")
 
@@ -15,6 +17,12 @@ case $code in
   0) echo "every pod of $POLICY leaves by the address that the policy says" ;;
   1) echo "some pods of $POLICY leave by another address: see $results" >&2 ;;
   4) echo "nothing is known to be wrong, but not every pod of $POLICY could be asked: see $results" >&2 ;;
-  *) echo "the test could not be carried out (exit code $code)" >&2 ;;
+  *)
+    echo "the test could not be carried out (exit code $code)" >&2
+    counts='tests="1" failures="0" errors="1" skipped="0"'
+    [ -s "$results" ] || printf '%s\n' '<?xml version="1.0" encoding="UTF-8"?>' "<testsuites $counts><testsuite name=\"egress exit addresses\" $counts>" \
+      "<testcase classname=\"run\" name=\"run\"><error message=\"the test could not be carried out (exit code $code)\"/></testcase>" \
+      '</testsuite></testsuites>' > "$results"
+    ;;
 esac
 exit $code

@@ -29,16 +29,36 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+
+# No report of an earlier run may be taken for that of this one: where nothing is found out, the report says so.
+function Clear-Report([string[]] $Report) {
+    $Report | Where-Object { $_ -notlike '/dev/*' -and $_ -notin @($Path; $From) -and (Test-Path -LiteralPath $_ -PathType Leaf) } |
+        Remove-Item -Force -LiteralPath { $_ }
+}
+function Write-Failure([string] $Sentence) {
+    $message = [Security.SecurityElement]::Escape(($Sentence -replace '[^ -\uD7FF]+', ' '))
+    $counts = 'tests="1" failures="0" errors="1" skipped="0"'
+    try {
+        Set-Content -LiteralPath $Results -Value '<?xml version="1.0" encoding="UTF-8"?>', "<testsuites $counts>",
+            "  <testsuite name=""egress check"" $counts>", "    <testcase classname=""run"" name=""run""><error message=""$message""/></testcase>",
+            '  </testsuite>', '</testsuites>'
+    } catch {
+        [Console]::Error.WriteLine("${PSCommandPath}: $_")
+    }
+}
+
 $where = @{}
 foreach ($name in 'CiliumVersion', 'From') {
     $value = Get-Variable $name -ValueOnly
     if ($value) { $where[$name] = $value }
 }
 try {
+    Clear-Report $Results, $Sarif
     Invoke-EgressCheck -Path $Path @where -Output "junit=$Results", "sarif=$Sarif" -Ci auto -FailOn error |
         ForEach-Object { "$($_.Severity) $($_.Code) $($_.Resource): $($_.Message)" }
 } catch {
     [Console]::Error.WriteLine("${PSCommandPath}: $_")
+    if (-not (Test-Path -LiteralPath $Results)) { Write-Failure "$_" }
     # Errors of EgressTools know the exit code; any other means that nothing was found out.
     exit ($_.Exception.ExitCode ?? 3)
 }

@@ -16,6 +16,7 @@ public sealed partial class ExamplesTests
         try
         {
             File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
+            await File.WriteAllTextAsync(Path.Combine(folder, "results.xml"), "of yesterday", TestContext.Current.CancellationToken);
             var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "exit-address-audit.sh"), [], "",
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
@@ -26,8 +27,9 @@ public sealed partial class ExamplesTests
                 }, TestContext.Current.CancellationToken);
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Contains(says, run.Out + run.Error, StringComparison.Ordinal);
-            if (exitCode == 0)
-                Assert.Equal(10, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
+            var results = System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml"));
+            Assert.Equal(exitCode == 0 ? 10 : 1, results.Descendants("testcase").Count());
+            Assert.Equal(exitCode == 0 ? 0 : 1, results.Descendants("error").Count());
         }
         finally
         {
@@ -55,6 +57,29 @@ public sealed partial class ExamplesTests
                 }, TestContext.Current.CancellationToken);
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Equal(CheckCatalogue.All.Length, System.Xml.Linq.XDocument.Load(Path.Combine(folder, "results.xml")).Descendants("testcase").Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_lint_leaves_no_report_of_an_earlier_run()
+    {
+        var folder = Directory.CreateTempSubdirectory("egress-lint-").FullName;
+        try
+        {
+            var reports = new[] { "RESULTS", "SARIF" }.ToDictionary(static n => n, n => Path.Combine(folder, n), StringComparer.Ordinal);
+            foreach (var report in reports.Values)
+                await File.WriteAllTextAsync(report, "of yesterday", TestContext.Current.CancellationToken);
+            File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
+            var path = $"{folder}:{Path.GetDirectoryName(Requires.Program("kubectl"))}:{Environment.GetEnvironmentVariable("PATH")}";
+            var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "",
+                new Dictionary<string, string>(reports, StringComparer.Ordinal) { ["PATH"] = path, ["POLICIES"] = Path.Combine(folder, "absent") },
+                TestContext.Current.CancellationToken);
+            Assert.Equal(3, run.ExitCode);
+            Assert.All(reports.Values, static r => Assert.False(File.Exists(r)));
         }
         finally
         {

@@ -22,7 +22,8 @@ public sealed class RunbookTests : IDisposable
     public async Task The_audit_tells_a_fine_cluster_from_one_that_is_not()
     {
         await using var live = await LiveAgents.StartAsync();
-        string[] arguments = ["-Policy", "egress-test", "-KubeConfig", live.Scene.Kubeconfig, "-Echo", live.Scene.Echo.Address.ToString()];
+        string[] arguments = ["-Policy", "egress-test", "-KubeConfig", live.Scene.Kubeconfig, "-Echo",
+            $"{live.Scene.Echo.Address}, {live.Scene.Echo.Address}"];
 
         Ends(0, "every pod of egress-test leaves by the address that the policy says", await RunAsync(Audit, arguments));
         Assert.Equal(["10 0 0 0"], Counts("exit-addresses.xml"));
@@ -38,6 +39,25 @@ public sealed class RunbookTests : IDisposable
         Ends(4, "default/nginx-54c98b4f84-5wlpc ", run);
         Assert.Contains("10 pods: 10 not-asked", run.Error, StringComparison.Ordinal);
         Assert.Equal(["10 0 10 0"], Counts("exit-addresses.xml"));
+    }
+
+    [Fact]
+    public async Task A_policy_that_does_not_exist_keeps_no_other_from_being_tested()
+    {
+        await using var live = await LiveAgents.StartAsync();
+        string[] arguments = ["-Policy", "nosuch,egress-test", "-KubeConfig", live.Scene.Kubeconfig, "-Echo", live.Scene.Echo.Address.ToString()];
+
+        var run = await RunAsync(Audit, arguments);
+        Ends(2, "default/nginx-54c98b4f84-5wlpc ok", run);
+        Assert.Contains("policy 'nosuch' not found", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("every pod of", run.Out, StringComparison.Ordinal);
+        Assert.Equal(["10 0 0 0"], Counts("exit-addresses.xml"));
+
+        live.Scene.Echo.Set("default/nginx-54c98b4f84-5wlpc", "198.51.100.1");
+        run = await RunAsync(Audit, arguments);
+        Ends(1, "default/nginx-54c98b4f84-5wlpc unknown-address", run);
+        Assert.Contains("policy 'nosuch' not found", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["10 1 0 0"], Counts("exit-addresses.xml"));
     }
 
     [Fact]
@@ -69,6 +89,8 @@ public sealed class RunbookTests : IDisposable
     [InlineData(Audit, "-Policy egress-test -KubeConfig down", 3)]
     [InlineData(Audit, "-Policy absent -From scene", 2)]
     [InlineData(Audit, "-Policy egress-test -From absent", 3)]
+    [InlineData(Audit, "-Policy egress-test -From scene -Echo not/a:url", 2)]
+    [InlineData(Audit, "-Policy , -From scene", 2)]
     [InlineData(Verify, "-KubeConfig down", 3)]
     [InlineData(Verify, "-From scene", 3)]
     [InlineData(Lint, "-Path absent.yaml", 3)]
@@ -80,10 +102,17 @@ public sealed class RunbookTests : IDisposable
             "\"https://127.0.0.1:1\"}}]\nusers: [{name: a, user: {token: t}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\n",
             TestContext.Current.CancellationToken);
         Directory.CreateSymbolicLink(Path.Combine(_pwsh.Home, "scene"), Engine.Scene);
+        foreach (var report in new[] { "exit-addresses.xml", "egress-maps.xml", "egress-check.xml", "egress-check.sarif" })
+            await File.WriteAllTextAsync(Path.Combine(_pwsh.Home, report), "of yesterday", TestContext.Current.CancellationToken);
         var run = await RunAsync(runbook, arguments.Split(' '));
         Assert.True(run.ExitCode == exitCode, $"{run.ExitCode}\n{run.Out}{run.Error}");
         Assert.Contains(runbook, run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(_pwsh.Home, "*.partial"));
+        var results = runbook switch { Audit => "exit-addresses.xml", Verify => "egress-maps.xml", _ => "egress-check.xml" };
+        Assert.Equal(["1 0 1 0"], Counts(results));
+        var message = XDocument.Load(Path.Combine(_pwsh.Home, results)).Descendants("error").Single().Attribute("message")!.Value;
+        Assert.Contains(message.Split("; ")[0], run.Error, StringComparison.Ordinal);
+        Assert.Equal(runbook != Lint, File.Exists(Path.Combine(_pwsh.Home, "egress-check.sarif")));
     }
 
     [Theory]
