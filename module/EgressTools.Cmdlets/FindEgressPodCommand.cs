@@ -2,7 +2,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="description">Answers who is behind an address that a firewall or a log shows. It writes one object for each pod, policy and
-/// gateway.</para>
+/// gateway. An address that comes again, as in results of several pods, is looked up once.</para>
 /// </summary>
 /// <input cref="string">Addresses.</input>
 /// <input cref="EgressNode">Gateway nodes: by their InternalIP.</input>
@@ -26,13 +26,14 @@ namespace EgressTools.Cmdlets;
 public sealed class FindEgressPodCommand : ReadingCmdlet
 {
     private readonly UsersUseCase _users = new();
+    private readonly HashSet<string> _found = new(StringComparer.OrdinalIgnoreCase);
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), AddressOf, ValidateNotNullOrEmpty, Completes]
     public string[] Address { get; set; } = [];
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
-        foreach (var address in Address)
+        foreach (var address in Address.Where(_found.Add))
             await FindAsync(address, world, pipeline, cancellationToken).ConfigureAwait(false);
     });
 

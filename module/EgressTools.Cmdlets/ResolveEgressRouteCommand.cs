@@ -3,11 +3,13 @@ namespace EgressTools.Cmdlets;
 /// <summary>
 /// <para type="description">Says by which gateway and address the traffic of a pod leaves, and why. Reasons are sentences, and
 /// ReasonCodes has a code for each, which scripts can compare. Without -To there is one route for each map entry of the pod.</para>
+/// <para type="description">An object or hashtable with a To or a Destination, such as a row of a table, is asked about these addresses. If -To is given,
+/// it alone counts.</para>
 /// </summary>
 /// <input cref="string">Names of pods: NAME, NAMESPACE/NAME, or TYPE/NAME for a workload.</input>
 /// <input cref="EgressPod">Pods of Find-EgressPod, live, or read back from Clixml or a job.</input>
 /// <input cref="EgressExitIP">Results of Test-EgressExitIp: by their Pod.</input>
-/// <input cref="PSObject">Any other object or hashtable with a Name, and perhaps a Namespace.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and perhaps a Namespace and a To or Destination.</input>
 /// <example>
 /// <summary>Show how a pod reaches an address</summary>
 /// <code>Resolve-EgressRoute default/nginx-54c98b4f84-5wlpc -To 203.0.113.7</code>
@@ -39,17 +41,23 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     private protected override bool AsksInterfaces => Interfaces;
     protected override void ProcessRecord()
     {
-        var pods = new List<ObjectName>();
-        Read(Pod, given => pods.Add(Arguments.Pod(given) is { Workload: null, Name: var name } ? name
-            : throw new UsageException($"{Arguments.Shown(given)} is a workload: pass one of its pods", "NoPod")));
+        var questions = new List<(ObjectName Pod, string? To)>();
+        Read(Pod, given => questions.AddRange(Questions(given)));
         Run(async (world, pipeline, cancellationToken) =>
         {
-            foreach (var pod in pods)
+            foreach (var (pod, to) in questions)
             {
-                var request = new RouteRequest(pod, To) { IsOneOfMany = MyInvocation.ExpectingInput || pods.Count > 1 };
+                var request = new RouteRequest(pod, to) { IsOneOfMany = MyInvocation.ExpectingInput || questions.Count > 1 };
                 var routes = await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
                 await pipeline.WriteAllAsync(routes.Select(static r => new EgressRoute(r))).ConfigureAwait(false);
             }
         });
+    }
+
+    private IEnumerable<(ObjectName Pod, string? To)> Questions(object given)
+    {
+        var pod = Arguments.Pod(given) is { Workload: null, Name: var name } ? name
+            : throw new UsageException($"{Arguments.Shown(given)} is a workload: pass one of its pods", "NoPod");
+        return (To is null ? Arguments.Destinations(given) : [To]).DefaultIfEmpty().Select(to => (pod, to));
     }
 }

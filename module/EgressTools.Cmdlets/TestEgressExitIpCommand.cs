@@ -27,7 +27,8 @@ namespace EgressTools.Cmdlets;
 /// <example>
 /// <summary>Write JUnit for a nightly job, and fail it</summary>
 /// <code>Test-EgressExitIp -Policy egress-test -Output junit=exit-addresses.xml -Fail</code>
-/// <remarks>-Fail writes an error at the end if a pod leaves by a wrong address or could not be asked. Its Exception.ExitCode is 1 or 4.</remarks>
+/// <remarks>-Fail writes an error at the end if a pod leaves by a wrong address or could not be asked, or if there is none to ask. Its Exception.ExitCode is
+/// 1 or 4.</remarks>
 /// </example>
 /// <example>
 /// <summary>Check the pods behind an address</summary>
@@ -109,23 +110,28 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
 
     protected override void EndProcessing()
     {
-        if (!GotNothing(_pods.Count + _podPatterns.Count + _policies.Count))
+        if (!IsNothing || Fail || Quiet)
             Run(TestAsync);
     }
 
+    private bool IsNothing => GotNothing(_pods.Count + _podPatterns.Count + _policies.Count);
+
     private async Task TestAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        if (Probe != ProbeMode.Exec && !world.IsSaved && !await pipeline.MayAsync("the pods to test", Probe == ProbeMode.Pod
+        if (!IsNothing && Probe != ProbeMode.Exec && !world.IsSaved && !await pipeline.MayAsync("the pods to test", Probe == ProbeMode.Pod
             ? "create a pod that asks for the exit address" : "add a container that asks for the exit address").ConfigureAwait(false))
             return;
         using var files = await OpenAsync(Output, world, pipeline).ConfigureAwait(false);
         var (results, onlyFailed) = (new List<ExitAddressResult>(), Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
-        await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken).ConfigureAwait(false))
-        {
-            results.Add(result);
-            if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
-                await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
-        }
+        // Nothing is not every pod, which a request without any asks.
+        if (!IsNothing)
+            await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                results.Add(result);
+                if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
+                    await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
+            }
         // That no pod has such a name proves nothing.
         if (Quiet)
             await pipeline.WriteAsync(results.Count > 0 && ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && !pipeline.HasFailed).ConfigureAwait(false);

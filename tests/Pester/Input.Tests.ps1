@@ -95,6 +95,37 @@ Describe 'Names' {
         (Get-EgressNode @scene | Find-EgressPod @scene).Count | Should -Be 10
         (Test-EgressExitIp @scene | Select-Object -First 1 | Find-EgressPod @scene).Count | Should -Be 5
     }
+
+    It 'an address that comes again is looked up once' {
+        (Test-EgressExitIp @scene | Find-EgressPod @scene).Count | Should -Be 10
+    }
+}
+
+Describe 'Destinations' {
+    It 'come with the pod: <_>' -ForEach "[pscustomobject]@{ Pod = `$pod; To = '8.8.8.8' }", "@{ Pod = `$pod; to = '8.8.8.8' }",
+        '"Pod,To`n$pod,8.8.8.8" | ConvertFrom-Csv', '"Pod,Destination`n$pod,8.8.8.8" | ConvertFrom-Csv', "@{ Pod = `$pod; To = ''; Destination = '8.8.8.8' }",
+        "@{ Pod = `$pod; To = [ipaddress]'8.8.8.8' }", 'Resolve-EgressRoute $pod -To 8.8.8.8 @scene', 'Resolve-EgressRoute $pod -To 8.8.8.8 @scene | Copy-Object' {
+        $row = & ([scriptblock]::Create($_))
+        ($row | Resolve-EgressRoute @scene).Destination | Should -Be 8.8.8.8
+        (Resolve-EgressRoute $row @scene).Destination | Should -Be 8.8.8.8
+        ($row | Resolve-EgressRoute -To 9.9.9.9 @scene).Destination | Should -Be 9.9.9.9
+    }
+
+    It 'come several at once, and each row has its own' {
+        ([pscustomobject]@{ Pod = $pod; To = '8.8.8.8', '9.9.9.9' }, @{ Pod = $pod } | Resolve-EgressRoute @scene).Destination |
+            Should -Be '8.8.8.8', '9.9.9.9', '0.0.0.0/0'
+    }
+
+    It 'that are no addresses are errors, and the others count' {
+        $routes = @{ Pod = $pod; To = 'example.com' }, @{ Pod = $pod; To = '8.8.8.8' } | Resolve-EgressRoute @scene -ErrorVariable errors 2>$null
+        $routes.Destination | Should -Be 8.8.8.8
+        "$errors" | Should -BeLike "*'example.com' is not an IP address*"
+    }
+
+    It 'of entries and of plans are none' {
+        (Resolve-EgressRoute $pod @scene | Resolve-EgressRoute @scene).Destination | Should -Be '0.0.0.0/0'
+        ((Get-EgressPlan -Delete egress-test @scene).Pods | Select-Object -First 1 | Resolve-EgressRoute @scene).Destination | Should -Be '0.0.0.0/0'
+    }
 }
 
 Describe 'Pods' {
@@ -196,6 +227,15 @@ Describe 'Nothing' {
 
     It 'through the pipeline changes no node: <_>' -ForEach 'Add-EgressNode', 'Remove-EgressNode' {
         & ([scriptblock]::Create("@() | $_ -KubeConfig '$env:EGRESSTOOLS_KUBECONFIG'")) *>&1 | Should -BeNullOrEmpty
+    }
+
+    It 'through the pipeline is a test that failed, where that is asked' {
+        Get-EgressPolicy nosuch* @scene | Test-EgressExitIp -Quiet @scene | Should -BeFalse
+        $output = Get-EgressPolicy nosuch* @scene | Test-EgressExitIp -Fail -Output "junit=$TestDrive/none.xml" @scene 2>&1
+        $output | Should -HaveCount 1
+        $output.Exception.ExitCode | Should -Be 4
+        $output.FullyQualifiedErrorId | Should -BeLike 'NoPods,*'
+        "$TestDrive/none.xml" | Should -Exist
     }
 
     It 'is left of a pipeline with -WhatIf' {

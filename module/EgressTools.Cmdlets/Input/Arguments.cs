@@ -51,6 +51,20 @@ internal static class Arguments
         return InputKinds.OfKubernetes(argument) is { } type ? PodTarget.Parse($"{type}/{name}", space) : new PodTarget(new ObjectName(space, name), null);
     }
 
+    /// <summary>The addresses that an object asks about: those of its To or Destination. Of objects of these cmdlets To is a way, and a Destination may be that
+    /// of an entry, which is no address.</summary>
+    /// <exception cref="UsageException">One is no address.</exception>
+    public static ImmutableArray<string> Destinations(object argument)
+    {
+        if (Value(argument) is string)
+            return [];
+        if (PSObject.AsPSObject(argument).TypeNames.Any(static n => n.Contains("EgressTools.Egress", StringComparison.Ordinal)))
+            return [.. Texts(argument, "Destination").Where(static t => Net.Address.TryParse(t, out _))];
+        var texts = Texts(argument, "To") is { Length: > 0 } to ? to : Texts(argument, "Destination");
+        return texts.FirstOrDefault(static t => !Net.Address.TryParse(t, out _)) is { } wrong
+            ? throw new UsageException($"'{wrong}' is not an IP address", "InvalidAddress") : [.. texts];
+    }
+
     /// <summary>The policy that a text, an object of these cmdlets or of Kubernetes names; null for anything else. A row of a table may name one in a column of
     /// that name.</summary>
     public static string? Policy(object argument) => Value(argument) is string text ? TypedName.Of(text) is (InputKind.Policy, var name) ? name : null
@@ -96,6 +110,13 @@ internal static class Arguments
 
     private static string? TextOf(object argument, string property, string member) =>
         Text(argument, property) ?? (Property(argument, "metadata") is { } metadata ? Text(metadata, member) : null);
+
+    private static string[] Texts(object argument, string name) => Property(argument, name) switch
+    {
+        null or "" => [],
+        IEnumerable values and not string => [.. Each(values).Select(static v => $"{v}").Where(static t => t.Length > 0)],
+        var value => [$"{value}"],
+    };
 
     private static IEnumerable? ItemsOf(object argument) => Value(argument) switch
     {

@@ -35,6 +35,7 @@ public sealed class QuestionTests
     [InlineData("Resolve-EgressRoute nginx-54c98b4f84-5wlpc -To 8.8.8.8")]
     [InlineData("'default/nginx-54c98b4f84-5wlpc' | Resolve-EgressRoute -To 8.8.8.8")]
     [InlineData("[pscustomobject]@{ Namespace = 'default'; Name = 'nginx-54c98b4f84-5wlpc' } | Resolve-EgressRoute -To 8.8.8.8")]
+    [InlineData("[pscustomobject]@{ Pod = 'default/nginx-54c98b4f84-5wlpc'; To = '8.8.8.8' } | Resolve-EgressRoute")]
     public void ARouteHasItsReasonsAsValues(string command)
     {
         using var engine = new Engine();
