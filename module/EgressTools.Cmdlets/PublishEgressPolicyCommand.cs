@@ -88,11 +88,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
         {
             if (outcome.Error is not null)
                 continue;
-            // Of a change something is to be seen already: it was asked for.
-            if (outcome.Step.Action == ApplyAction.Unchanged)
-                pipeline.Note(ApplyText.Done(outcome.Step, DryRun));
-            else
-                pipeline.Detail(ApplyText.Done(outcome.Step, DryRun));
+            pipeline.Note(ApplyText.Done(outcome.Step, DryRun));
             if (PassThru)
                 await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy, outcome.Step.Action)).ConfigureAwait(false);
             else if (DryRun != DryRun.None)

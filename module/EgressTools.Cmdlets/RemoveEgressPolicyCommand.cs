@@ -51,7 +51,7 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
         {
             if (outcome.Error is not null)
                 continue;
-            pipeline.Detail(outcome.Done(DryRun));
+            pipeline.Note(outcome.Done(DryRun));
             if (DryRun != DryRun.None)
                 await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy)).ConfigureAwait(false);
         }

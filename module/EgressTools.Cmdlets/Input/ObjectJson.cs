@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Management.Automation.Internal;
 using System.Text.Json;
 
 namespace EgressTools.Cmdlets;
@@ -18,30 +19,34 @@ internal static class ObjectJson
     {
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text))
-            Write(writer, value, 0);
+            Write(writer, value, new Place("", 0, IsSpec: false));
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter writer, object? argument, int level)
+    private static void Write(Utf8JsonWriter writer, object? argument, Place place)
     {
-        if (level > MostLevels)
+        if (place.Level > MostLevels)
             throw new UsageException($"the object has more than {MostLevels} levels", "TooDeep");
-        switch (Arguments.Value(argument))
+        switch (ReferenceEquals(argument, AutomationNull.Value) ? null : Arguments.Value(argument))
         {
+            // A selector without a value would select everything.
+            case null when place.IsSpec:
+                throw new UsageException($"{place.Path} has no value: is a variable not set?", "NoValue");
             case null:
                 writer.WriteNullValue();
                 break;
             case IDictionary entries:
-                Members(writer, entries.Cast<DictionaryEntry>().Select(static e => ($"{e.Key}", e.Value)), level);
+                Members(writer, entries.Cast<DictionaryEntry>().Select(static e => ($"{e.Key}", e.Value)), place, IsPolicy(entries, place));
                 break;
             case PSObject custom:
                 Members(writer, custom.Properties.Where(static p => p.MemberType == PSMemberTypes.NoteProperty).Select(static p => (p.Name, (object?)p.Value)),
-                    level);
+                    place, IsPolicy(custom, place));
                 break;
             case IEnumerable items and not string:
                 writer.WriteStartArray();
+                var index = 0;
                 foreach (var item in items)
-                    Write(writer, item, level + 1);
+                    Write(writer, item, place.Item(index++));
                 writer.WriteEndArray();
                 break;
             case var scalar:
@@ -50,13 +55,17 @@ internal static class ObjectJson
         }
     }
 
-    private static void Members(Utf8JsonWriter writer, IEnumerable<(string Name, object? Value)> members, int level)
+    // The document, or one of a list, whose items need not say what they are. In other kinds kubectl writes nulls below spec too.
+    private static bool IsPolicy(object value, Place place) =>
+        !place.Path.Contains('.', StringComparison.Ordinal) && (Arguments.Text(value, "kind") ?? ApiResource.Policies.Kind) == ApiResource.Policies.Kind;
+
+    private static void Members(Utf8JsonWriter writer, IEnumerable<(string Name, object? Value)> members, Place place, bool isPolicy)
     {
         writer.WriteStartObject();
         foreach (var (name, value) in members)
         {
             writer.WritePropertyName(name);
-            Write(writer, value, level + 1);
+            Write(writer, value, place.Member(name, isPolicy && name == "spec"));
         }
         writer.WriteEndObject();
     }
@@ -82,5 +91,16 @@ internal static class ObjectJson
                 writer.WriteStringValue(LanguagePrimitives.ConvertTo<string>(scalar));
                 break;
         }
+    }
+
+    /// <summary>Where a value is in the document.</summary>
+    /// <param name="Path">Its path; empty for the document itself.</param>
+    /// <param name="Level">How deep it is.</param>
+    /// <param name="IsSpec">Whether it is the spec of a policy, or in it.</param>
+    private sealed record Place(string Path, int Level, bool IsSpec)
+    {
+        public Place Item(int index) => new(string.Create(CultureInfo.InvariantCulture, $"{Path}[{index}]"), Level + 1, IsSpec);
+
+        public Place Member(string name, bool isSpec) => new(Path.Length > 0 ? $"{Path}.{name}" : name, Level + 1, IsSpec || isSpec);
     }
 }

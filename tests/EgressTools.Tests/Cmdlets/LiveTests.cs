@@ -17,7 +17,7 @@ public sealed class LiveTests
         await using var live = await LiveScene.StartAsync(engine);
         var result = engine.Run($"""
             Get-EgressNode {live.Here} -Name 172.22.49.119, 172.22.49.147 | New-EgressPolicy -Name egress-test -PodSelector app=nginx -Namespace default |
-                Publish-EgressPolicy {live.Here} -Confirm:$false -PassThru -Verbose |
+                Publish-EgressPolicy {live.Here} -Confirm:$false -PassThru -InformationVariable said |
                 Test-EgressExitIp {live.Here} -Echo {live.Echo.Address}
             """);
 
@@ -25,7 +25,7 @@ public sealed class LiveTests
         Assert.Equal(10, result.Output.Length);
         Assert.All(result.Output,
             static o => Assert.Equal(("ok", false), (o.Text("Verdict"), o.Get("Recorded"))));
-        Assert.Contains("ciliumegressgatewaypolicy.cilium.io/egress-test configured", result.Verbose);
+        Assert.Contains("ciliumegressgatewaypolicy.cilium.io/egress-test configured", engine.Run("$said.MessageData").Output.Select(static o => o.ToString()));
     }
 
     [Fact]

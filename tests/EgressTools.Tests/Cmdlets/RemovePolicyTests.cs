@@ -3,6 +3,8 @@ namespace EgressTools.Tests.Cmdlets;
 /// <summary>Remove-EgressPolicy in the real engine.</summary>
 public sealed class RemovePolicyTests
 {
+    private const string Nginx = "-PodSelector app=nginx -Node 172.22.49.20 -To 203.0.113.0/24";
+
     [Fact]
     public async Task APolicyOfThePipelineIsDeletedAndAMissingNameIsAnError()
     {
@@ -29,6 +31,41 @@ public sealed class RemovePolicyTests
         Assert.Empty(engine.Host.Questions);
         Assert.Equal(written, result.Output.Length);
         Assert.NotNull(live.Server.Get("ciliumegressgatewaypolicies", "", "egress-test"));
+    }
+
+    [Fact]
+    public async Task EachPolicyIsSaidToBeDone()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        var two = $"$two = 'a', 'b' | ForEach-Object {{ New-EgressPolicy $_ {Nginx} {live.Here} 6>$null }};";
+        var script = $"{two} $two | Publish-EgressPolicy {live.Here} -Confirm:$false 6>&1; Remove-EgressPolicy a {live.Here} -Confirm:$false 6>&1";
+
+        Assert.Equal(
+            ["ciliumegressgatewaypolicy.cilium.io/a created", "ciliumegressgatewaypolicy.cilium.io/b created", "ciliumegressgatewaypolicy.cilium.io/a deleted"],
+            engine.Run(script).Output.Select(static o => o.ToString()).Where(static s => !s.Contains("touched", StringComparison.Ordinal)));
+        Assert.Equal(["ciliumegressgatewaypolicy.cilium.io/b unchanged"],
+            engine.Run($"Get-EgressPolicy b {live.Here} | Publish-EgressPolicy {live.Here} -WhatIf 6>&1").Output.Select(static o => o.ToString()));
+    }
+
+    [Fact]
+    public async Task TheFirstQuestionAloneTellsWhatThePodsWillDo()
+    {
+        using var engine = new Engine();
+        await using var live = await LiveScene.StartAsync(engine);
+        var two = $"$two = 'a', 'b' | ForEach-Object {{ New-EgressPolicy $_ {Nginx} {live.Here} }};";
+        // The last choice is "no".
+        foreach (var answer in (int[])[2, 2])
+            engine.Host.Answers.Enqueue(answer);
+        Assert.Empty(engine.Run($"{two} $two | Publish-EgressPolicy {live.Here}").Errors);
+        Assert.Empty(engine.Run($"$two | Publish-EgressPolicy {live.Here} -Confirm:$false").Errors);
+        foreach (var answer in (int[])[2, 2])
+            engine.Host.Answers.Enqueue(answer);
+        Assert.Empty(engine.Run($"Remove-EgressPolicy a, b {live.Here}").Errors);
+
+        Assert.Equal(4, engine.Host.Questions.Count);
+        Assert.Equal([true, false, true, false], engine.Host.Questions.Select(static q => q.Contains("10 pods", StringComparison.Ordinal)));
+        Assert.Contains("ciliumegressgatewaypolicy.cilium.io/b goes", engine.Host.Questions[3], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,12 +81,16 @@ public static class ApplyUseCase
                 || await dialog.ConfirmAsync(new Question(text, "apply these changes", Nothing) { Place = place }, cancellationToken).ConfigureAwait(false)
                 ? steps : [];
         var agreed = ImmutableArray.CreateBuilder<ApplyStep>();
+        // What it means for pods is of all of them: the first question tells it.
+        var consequences = effect.Lines;
         foreach (var step in steps)
         {
-            ImmutableArray<string> preview = [.. ApplyText.Preview(step), .. effect.Lines];
+            ImmutableArray<string> preview = [.. ApplyText.Preview(step), .. consequences];
             var question = new Question("Apply it?", "apply it", Nothing) { Preview = preview, Place = place, IsNeeded = false };
             if (step.Action == ApplyAction.Unchanged || await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false))
                 agreed.Add(step);
+            if (step.Action != ApplyAction.Unchanged)
+                consequences = [];
         }
         return agreed.ToImmutable();
     }

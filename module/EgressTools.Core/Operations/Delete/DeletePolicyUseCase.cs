@@ -93,7 +93,7 @@ public static class DeletePolicyUseCase
             var snapshot = saved ?? await world.ReadAsync(PlanUseCase.Needs, report, cancellationToken).ConfigureAwait(false);
             var known = found.Select(static p => p.Name).Where(name => snapshot.Policies.Any(p => p.Name == name)).ToImmutableArray();
             var plan = PlanUseCase.Run(snapshot, new WhatIf { Deleted = known });
-            return ([.. found.Select(static p => $"{ApplyText.Name(p.Name)} goes"), .. ApplyText.Consequences(plan)], plan.Touch);
+            return ([.. found.Select(Goes), .. ApplyText.Consequences(plan)], plan.Touch);
         }
         catch (EgressException error) when (UnknownEffect.Hides(error))
         {
@@ -101,16 +101,21 @@ public static class DeletePolicyUseCase
         }
     }
 
+    private static string Goes(EgressPolicyDocument policy) => $"{ApplyText.Name(policy.Name)} goes";
+
     /// <summary>The policies that are agreed to.</summary>
     private static async Task<ImmutableArray<EgressPolicyDocument>> AgreedAsync(ImmutableArray<EgressPolicyDocument> found, ImmutableArray<string> lines,
         World world, IDialog dialog, CancellationToken cancellationToken)
     {
         var place = (await world.ClientAsync(cancellationToken).ConfigureAwait(false)).Origin;
         var agreed = ImmutableArray.CreateBuilder<EgressPolicyDocument>();
+        // What it means for pods is of all of them: the first question tells it.
+        var isFirst = true;
         foreach (var part in dialog.AsksEach ? found.Select(static p => ImmutableArray.Create(p)) : [found])
         {
             var text = part is [var only] ? $"Delete policy {TerminalText.Escape(only.Name)}?" : $"Delete {Plural.Count(part.Length, "policy")}?";
-            var question = new Question(text, "delete policies", Nothing) { Preview = lines, Place = place };
+            var question = new Question(text, "delete policies", Nothing) { Preview = isFirst ? lines : [.. part.Select(Goes)], Place = place };
+            isFirst = false;
             if (await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false))
                 agreed.AddRange(part);
         }
