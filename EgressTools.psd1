@@ -1,7 +1,5 @@
 @{
     RootModule           = 'module/bin/EgressTools.Cmdlets.dll'
-    NestedModules        = @('module/bin/EgressTools.Loader.dll')
-    TypesToProcess       = @('module/EgressTools.Types.ps1xml')
     FormatsToProcess     = @('module/EgressTools.Format.ps1xml')
     ModuleVersion        = '0.1.0'
     GUID                 = '5d2f6f0e-9a1b-4b53-8f0e-6f3f0c1f7a42'

@@ -25,7 +25,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <summary>Runs the work to its end. An <see cref="EgressException"/> ends the command with an error.</summary>
-    protected void Run(Func<Pipeline, CancellationToken, Task> work)
+    private protected void Run(Func<Pipeline, CancellationToken, Task> work)
     {
         var (isAnswered, answersOffers) = (IsAnswered, AnswersOffers);
         using var calls = new BlockingCollection<PipelineCall>(boundedCapacity: 1);

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>What the cmdlets share that make nodes gateways, or no longer.</summary>
 public abstract class EgressNodeCmdlet : EgressCmdlet
 {
     private readonly List<string> _names = [];
+    private readonly StrongBox<DryRun> _dryRun = new();
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Node"), NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
     public string[] Node { get; set; } = [];
@@ -21,7 +24,7 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     public string? TaintAs { get; set; }
 
     [Parameter]
-    public DryRun DryRun { get; set; }
+    public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter, Duration, Completes]
     public TimeSpan Timeout { get; set; } = LabelRequest.StandardTimeout;

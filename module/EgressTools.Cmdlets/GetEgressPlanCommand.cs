@@ -59,6 +59,13 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     public SwitchParameter Interfaces { get; set; }
 
     private protected override bool AsksInterfaces => Interfaces;
+
+    /// <summary>
+    /// Tells the session that a plan has lists of objects, of which a job and Clixml would keep only the texts. A types file says the same at every import,
+    /// for which all would wait.
+    /// </summary>
+    protected override void BeginProcessing() => InvokeCommand.InvokeScript("Update-TypeData -TypeName EgressTools.EgressPlan -SerializationDepth 3 -Force");
+
     protected override void ProcessRecord() => _input.Add(InputObject);
 
     protected override void EndProcessing()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -56,6 +58,7 @@ namespace EgressTools.Cmdlets;
 public sealed class InvokeEgressCheckCommand : ReportingCmdlet
 {
     private readonly PolicyInput _input;
+    private readonly StrongBox<Severity> _show = new();
 
     /// <summary>Made by PowerShell.</summary>
     public InvokeEgressCheckCommand() => _input = new PolicyInput(this);
@@ -76,7 +79,7 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
     public string[] Skip { get; set; } = [];
 
     [Parameter(ParameterSetName = "Check")]
-    public Severity Show { get; set; }
+    public Severity Show { get => _show.Value; set => _show.Value = value; }
 
     [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
     public string? UpgradeTo { get; set; }

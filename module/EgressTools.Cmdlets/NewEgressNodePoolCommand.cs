@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -23,8 +25,10 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressNodePool))]
 public sealed class NewEgressNodePoolCommand : EgressCmdlet
 {
+    private readonly StrongBox<NodePoolKind> _kind = new();
+
     [Parameter(Mandatory = true, Position = 0)]
-    public NodePoolKind Kind { get; set; }
+    public NodePoolKind Kind { get => _kind.Value; set => _kind.Value = value; }
 
     [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";

@@ -12,7 +12,7 @@ internal sealed record PipelineCall(Action Run, string? Word = null, bool IsWarn
 /// The cmdlet as its work on the thread pool sees it. Each call runs on the cmdlet's own thread and the work waits for it, so nothing is produced that the
 /// next command has not asked for.
 /// </summary>
-public sealed class Pipeline : IReport, IDialog
+internal sealed class Pipeline : IReport, IDialog
 {
     private readonly Cmdlet _cmdlet;
     private readonly BlockingCollection<PipelineCall> _calls;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -34,6 +36,7 @@ namespace EgressTools.Cmdlets;
 public sealed class PublishEgressPolicyCommand : ReadingCmdlet
 {
     private readonly PolicyInput _input;
+    private readonly StrongBox<DryRun> _dryRun = new();
 
     /// <summary>Made by PowerShell.</summary>
     public PublishEgressPolicyCommand() => _input = new PolicyInput(this);
@@ -45,7 +48,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     public string[] Path { get; set; } = [];
 
     [Parameter]
-    public DryRun DryRun { get; set; }
+    public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]
     public SwitchParameter ForceConflicts { get; set; }

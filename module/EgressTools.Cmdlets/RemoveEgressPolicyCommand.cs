@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -26,12 +28,13 @@ namespace EgressTools.Cmdlets;
 public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
 {
     private readonly List<string> _names = [];
+    private readonly StrongBox<DryRun> _dryRun = new();
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
     [Parameter]
-    public DryRun DryRun { get; set; }
+    public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -19,6 +21,8 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressProbe))]
 public sealed class RemoveEgressProbeCommand : EgressCmdlet
 {
+    private readonly StrongBox<DryRun> _dryRun = new();
+
     [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
@@ -26,7 +30,7 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
     public SwitchParameter Force { get; set; }
 
     [Parameter]
-    public DryRun DryRun { get; set; }
+    public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {

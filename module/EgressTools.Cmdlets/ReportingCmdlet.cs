@@ -3,7 +3,7 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that prove something: reports in files, lines in the log of a CI system, and an error at the end.</summary>
 public abstract class ReportingCmdlet : ReadingCmdlet
 {
-    private static readonly ImmutableArray<OutputKind> Formats = [OutputKind.JUnit, OutputKind.Json, OutputKind.Yaml, OutputKind.Csv];
+    private static ImmutableArray<OutputKind> Formats => [OutputKind.JUnit, OutputKind.Json, OutputKind.Yaml, OutputKind.Csv];
 
     /// <summary>The folder that files are named relative to.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>
@@ -46,6 +48,7 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
     private readonly List<PodTarget> _pods = [];
     private readonly List<string> _podPatterns = [];
     private readonly List<string> _policies = [];
+    private readonly StrongBox<ProbeMode> _probe = new();
 
     [Parameter(ValueFromPipeline = true, ParameterSetName = "InputObject"), ValidateNotNullOrEmpty, Completes]
     public object[] InputObject { get; set; } = [];
@@ -78,7 +81,7 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
     public int Retries { get; set; } = 1;
 
     [Parameter]
-    public ProbeMode Probe { get; set; }
+    public ProbeMode Probe { get => _probe.Value; set => _probe.Value = value; }
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? ProbeImage { get; set; }

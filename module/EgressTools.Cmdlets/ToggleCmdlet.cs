@@ -1,8 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressTools.Cmdlets;
 
 /// <summary>What Enable-EgressGateway and Disable-EgressGateway share.</summary>
 public abstract class ToggleCmdlet : ReadingCmdlet
 {
+    private readonly StrongBox<DryRun> _dryRun = new();
+    private readonly StrongBox<FeaturePrint?> _print = new();
+
     [Parameter, ValidateNotNullOrEmpty, Completes]
     public string? Chart { get; set; }
 
@@ -10,10 +15,10 @@ public abstract class ToggleCmdlet : ReadingCmdlet
     public string? Repo { get; set; }
 
     [Parameter]
-    public FeaturePrint? Print { get; set; }
+    public FeaturePrint? Print { get => _print.Value; set => _print.Value = value; }
 
     [Parameter]
-    public DryRun DryRun { get; set; }
+    public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]
     public SwitchParameter RollbackOnFailure { get; set; }

@@ -77,7 +77,7 @@ public sealed class EgressPlan : EgressObject
 [View(nameof(Name), nameof(Change), nameof(Fields))]
 public sealed class EgressPlanPolicy : EgressObject
 {
-    internal static readonly ImmutableArray<Column<EgressPlanPolicy>> Columns =
+    internal static ImmutableArray<Column<EgressPlanPolicy>> Columns =>
     [
         new(nameof(Name), static p => p.Name ?? ""), new(nameof(Change), static p => p.Change), new(nameof(Fields), static p => p.Fields ?? ""),
     ];
@@ -105,7 +105,7 @@ public sealed class EgressPlanPolicy : EgressObject
 [View(nameof(Pod), nameof(Change), nameof(Destination), nameof(From), nameof(To))]
 public sealed class EgressPlanPod : EgressObject
 {
-    internal static readonly ImmutableArray<Column<EgressPlanPod>> Columns =
+    internal static ImmutableArray<Column<EgressPlanPod>> Columns =>
     [
         new(nameof(Pod), static p => p.Pod ?? ""), new(nameof(Change), static p => p.Change), new(nameof(Destination), static p => p.Destination ?? ""),
         new(nameof(From), static p => p.From ?? ""), new(nameof(To), static p => p.To ?? ""),

@@ -5,9 +5,9 @@ namespace EgressTools;
 public sealed class EgressPolicyManifest : EgressObject
 {
     private readonly EgressPolicyDocument _document;
-    private readonly ApplyAction? _action;
 
-    internal EgressPolicyManifest(EgressPolicyDocument document, ApplyAction? action = null) => (_document, _action) = (document, action);
+    internal EgressPolicyManifest(EgressPolicyDocument document, ApplyAction? action = null) =>
+        (_document, Action) = (document, action?.ToString().ToLowerInvariant());
 
     /// <summary>The policy's name.</summary>
     public string? Name => Text(_document.Name);
@@ -22,7 +22,7 @@ public sealed class EgressPolicyManifest : EgressObject
     /// <summary>Its excluded CIDRs.</summary>
     public ItemCollection<string> Excluded => Texts(_document.ExcludedCidrs);
     /// <summary>What applying it did: create, configure or unchanged; null if it was not applied.</summary>
-    public string? Action => _action?.ToString().ToLowerInvariant();
+    public string? Action { get; }
     /// <summary>The document as YAML, beginning with <c>---</c>.</summary>
     public string Yaml => _document.ToString();
     /// <summary>The document as JSON, which Publish-EgressPolicy and kubectl apply take.</summary>

@@ -4,8 +4,8 @@ namespace EgressTools;
 [View(nameof(Node), nameof(SourceIP), nameof(DestinationCIDR), nameof(EgressIP), nameof(GatewayIP), nameof(Policies), nameof(Pod))]
 public sealed class EgressRule : EgressObject
 {
-    private readonly Net.Address _source;
-    private readonly ImmutableArray<MapValue> _values;
+    private readonly object _source;
+    private readonly IReadOnlyList<MapValue> _values;
     private readonly string _node;
     private readonly string _destination;
     private readonly IEnumerable<string> _policies;
@@ -20,7 +20,7 @@ public sealed class EgressRule : EgressObject
 
     internal EgressRule(ActualRule rule)
     {
-        (_node, _source, _destination, _values) = (rule.Node, rule.Entry.Source, rule.Entry.Destination.ToString(), [rule.Entry.Value]);
+        (_node, _source, _destination, _values) = (rule.Node, rule.Entry.Source, rule.Entry.Destination.ToString(), new[] { rule.Entry.Value });
         (_policies, _pods) = (rule.Policies, rule.Pod is { } pod ? [pod] : []);
     }
 
@@ -32,7 +32,7 @@ public sealed class EgressRule : EgressObject
     public string? DestinationCIDR => Text(_destination);
     /// <summary>The egress IP: 0.0.0.0 or :: on every agent but the gateway's; null where it depends on the gateway's interfaces. In a conflict the values of
     /// which any may win, as "a | b".</summary>
-    public string? EgressIP => _values.Length == 1 ? Text(_values[0].EgressIP) : Either(static v => Cell.EgressIP(v.EgressIP));
+    public string? EgressIP => _values.Count == 1 ? Text(_values[0].EgressIP) : Either(static v => Cell.EgressIP(v.EgressIP));
     /// <summary>The gateway's address, "Not Found" or "Excluded CIDR". In a conflict as the egress IP.</summary>
     public string? GatewayIP => Either(static v => v.Gateway.ToString());
     /// <summary>The policies that ask for the entry; empty where an agent holds one that none asks for.</summary>
@@ -44,7 +44,7 @@ public sealed class EgressRule : EgressObject
     /// <summary>The pod's namespace.</summary>
     public string? Namespace => Text(_pods.FirstOrDefault().Namespace);
     /// <summary>Policies claim the key with different values.</summary>
-    public bool Conflict => _values.Length > 1;
+    public bool Conflict => _values.Count > 1;
     /// <summary>What the egress IP depends on; null where it is known.</summary>
     public string? Reason { get; }
     /// <summary>The agent is without the entry at times.</summary>

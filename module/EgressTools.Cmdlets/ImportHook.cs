@@ -1,12 +1,11 @@
-using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace EgressTools.Loader;
+namespace EgressTools.Cmdlets;
 
 /// <summary>
-/// Gives the cmdlets their core out of a load context of its own. It lies in an assembly of its own that the manifest loads first: PowerShell looks at the
-/// types of every parameter before it calls an initializer of the same assembly.
+/// Gives the cmdlets their core out of a load context of its own. PowerShell loads every public type of this assembly before it calls this: none of them may
+/// have a type of the core as its base, its interface, or the value of a field (a box of such a value is no trouble).
 /// </summary>
 public sealed class ImportHook : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {

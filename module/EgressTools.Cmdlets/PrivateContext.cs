@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace EgressTools.Loader;
+namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// Holds the core and its packages apart from the session's: other modules load other versions of the same packages into the default context, and
