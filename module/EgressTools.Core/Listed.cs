@@ -33,8 +33,11 @@ public static class Listed
     public static string Plain<T>(IEnumerable<T> items)
     {
         var all = items.Distinct().ToList();
-        return all.Count > Shown ? Short(all, all.Count) : string.Join(", ", all);
+        return Plain(all, all.Count);
     }
+
+    /// <summary>The same of so many that differ.</summary>
+    public static string Plain<T>(IEnumerable<T> items, int count) => count > Shown ? Short(items, count) : string.Join(", ", items);
 
     /// <summary>"policy a", "policies a and b".</summary>
     public static string Policies(IEnumerable<string> names)

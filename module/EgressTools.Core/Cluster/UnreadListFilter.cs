@@ -43,13 +43,13 @@ internal struct UnreadListFilter(byte[][] names)
     /// <returns>Where the contents of the next list begin that nobody reads; -1 where there is none.</returns>
     private readonly int Find(ReadOnlySpan<byte> buffer, int search)
     {
-        while (buffer[search..].IndexOf(ListStart) is >= 0 and var at)
+        while (names.Length > 0 && buffer[search..].IndexOf(ListStart) is >= 0 and var at)
         {
             var before = buffer[..(search + at)];
             search += at + ListStart.Length;
             foreach (var name in names)
             {
-                if (before.EndsWith(name) && before.Length > name.Length && before[^(name.Length + 1)] == '"')
+                if (before.Length > name.Length && before[^1] == name[^1] && before[^(name.Length + 1)] == '"' && before.EndsWith(name))
                     return search;
             }
         }

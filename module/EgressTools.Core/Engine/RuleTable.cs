@@ -68,7 +68,11 @@ public sealed class RuleTable
     }
 
     /// <summary>The endpoints that a policy matches, in the order of the snapshot.</summary>
-    public IEnumerable<CiliumEndpoint> EndpointsOf(CompiledPolicy policy) => _assignments.EndpointsOf(Policies.IndexOf(policy)).Select(i => _endpoints[i]);
+    public IEnumerable<CiliumEndpoint> EndpointsOf(CompiledPolicy policy) => IndexesOf(policy).Select(i => _endpoints[i]);
+
+    /// <summary>The same, with the number of policies that match each.</summary>
+    internal IEnumerable<(CiliumEndpoint Endpoint, int Policies)> CountedEndpointsOf(CompiledPolicy policy) =>
+        IndexesOf(policy).Select(i => (_endpoints[i], _assignments.PoliciesOf(i).Length));
 
     /// <summary>The endpoints that several policies match, with the positions of these policies, ascending.</summary>
     internal IEnumerable<(CiliumEndpoint Endpoint, int[] Policies)> SharedEndpoints()
@@ -97,6 +101,9 @@ public sealed class RuleTable
     public ResolvedGateway GatewayOf(CompiledPolicy policy, CiliumEndpoint endpoint) => policy.Ring.Length == 1
         ? policy.Ring[0]
         : policy.Ring[(int)(EndpointHash.Of(endpoint.Id) % (uint)policy.Ring.Length)];
+
+    // By reference: two policies may be equal, and comparing them takes long.
+    private IReadOnlyList<int> IndexesOf(CompiledPolicy policy) => _assignments.EndpointsOf(Policies.IndexOf(policy, 0, ReferenceEqualityComparer.Instance));
 
     /// <summary>The entries of some sources. One list takes the claims of each address in turn, since there are hundreds of thousands.</summary>
     private IEnumerable<MapEntry> Entries(int start, int limit)

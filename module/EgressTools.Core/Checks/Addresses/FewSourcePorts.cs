@@ -17,31 +17,46 @@ internal sealed class FewSourcePorts() : Check("EGT3006", Severity.Warning, "Few
         var ports = SourcePorts.Of(context.Installation);
         return
             from shared in PodsByAddress(context.Table).OrderBy(static p => p.Key)
-            let pods = shared.Value
-            where ports > 0 && ports / pods.Count < Enough
+            let pods = shared.Value.Pods
+            where ports > 0 && pods.Count > 0 && ports / pods.Count < Enough
             let addresses = (((long)pods.Count * Enough) + ports - 1) / ports
             let what = shared.Key.Address is { } asked ? $"egress IP {asked}" : "the address of the interface"
             select Found(CheckResource.Node(shared.Key.Node), $"{pods.Count} pods share the {ports} source ports of {what}: each has " +
                 $"{ports / pods.Count} connections if all connect to the same address and port", $"spread the pods over {addresses} gateways or egress IPs, " +
-                $"which gives each pod {Enough} connections", ("pods", pods.Select(static p => p.Name)), ("ports", ports));
+                $"which gives each pod {Enough} connections", ("pods", Listed.Plain(pods.Select(static p => p.Name), pods.Count)), ("ports", ports));
     }
 
     /// <summary>The pods of each gateway and egress IP. A pod of several policies counts once.</summary>
-    private static Dictionary<(string Node, Address? Address), HashSet<CiliumEndpoint>> PodsByAddress(RuleTable table)
+    private static Dictionary<(string Node, Address? Address), PodList> PodsByAddress(RuleTable table)
     {
-        var pods = new Dictionary<(string Node, Address? Address), HashSet<CiliumEndpoint>>();
+        var pods = new Dictionary<(string Node, Address? Address), PodList>();
         foreach (var policy in table.Policies.Where(static p => p.Destinations.Any(static d => !d.Excluded)))
         {
-            foreach (var endpoint in table.EndpointsOf(policy))
+            var lists = new Dictionary<ResolvedGateway, PodList>(ReferenceEqualityComparer.Instance);
+            foreach (var gateway in policy.Ring.Where(static g => g.Node is not null))
+                lists[gateway] = ListOf((gateway.Node!, gateway.EgressIP));
+            foreach (var (endpoint, policies) in table.CountedEndpointsOf(policy))
             {
-                var gateway = table.GatewayOf(policy, endpoint);
-                if (gateway.Node is null)
-                    continue;
-                if (!pods.TryGetValue((gateway.Node, gateway.EgressIP), out var known))
-                    pods.Add((gateway.Node, gateway.EgressIP), known = new HashSet<CiliumEndpoint>(ReferenceEqualityComparer.Instance));
-                known.Add(endpoint);
+                if (lists.TryGetValue(table.GatewayOf(policy, endpoint), out var list))
+                    list.Add(endpoint, policies);
             }
         }
         return pods;
+
+        PodList ListOf((string Node, Address? Address) key) => pods.TryGetValue(key, out var known) ? known : pods[key] = new PodList();
+    }
+
+    /// <summary>Pods, each once. Of hundreds of thousands, only those of several policies are looked for in a set.</summary>
+    private sealed class PodList
+    {
+        private readonly HashSet<CiliumEndpoint> _ofSeveral = new(ReferenceEqualityComparer.Instance);
+
+        public List<CiliumEndpoint> Pods { get; } = [];
+
+        public void Add(CiliumEndpoint pod, int policies)
+        {
+            if (policies == 1 || _ofSeveral.Add(pod))
+                Pods.Add(pod);
+        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ShapeNames(string[] names)
     private static ulong KeyOf(ReadOnlySpan<byte> name) => name.Length < sizeof(uint) ? (ulong)name.Length
         : BitConverter.ToUInt32(name) | ((ulong)BitConverter.ToUInt32(name[^sizeof(uint)..]) << 32);
 
-    private Paths Of(string path, ref Paths? last) => last is { } known && ReferenceEquals(known.Object, path) ? known
+    private Paths Of(string path, ref Paths? last) => last is { } known && known.Object == path ? known
         : last = _paths.GetOrAdd(path, at => new Paths(at, at + "[]", Array.ConvertAll(names, name => at.Length == 0 ? name : $"{at}.{name}")));
 
     public sealed record Paths(string Object, string Item, string[] Members);
