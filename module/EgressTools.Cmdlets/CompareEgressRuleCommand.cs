@@ -6,6 +6,9 @@ namespace EgressTools.Cmdlets;
 /// <para type="description">An agent that cannot be asked, has no egress map or does not say whether the egress gateway is enabled is an error. With
 /// -AllowUnasked it is a warning.</para>
 /// </summary>
+/// <input cref="EgressNode">Nodes of Get-EgressNode, live, or read back from Clixml or a job: only their agents are asked.</input>
+/// <input cref="string">Names of nodes, also as node/NAME.</input>
+/// <input cref="PSObject">Any other object or hashtable with a Name, and nodes of kubectl get -o json | ConvertFrom-Json.</input>
 /// <example>
 /// <summary>Wait until the agents have a change</summary>
 /// <code>Compare-EgressRule -Wait 60s</code>
@@ -23,8 +26,10 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressRuleDifference))]
 public sealed class CompareEgressRuleCommand : ReportingCmdlet
 {
-    [Parameter, ValidateNotNullOrEmpty, Completes]
-    public string? Node { get; set; }
+    private readonly List<string> _nodes = [];
+
+    [Parameter(ValueFromPipeline = true), SupportsWildcards, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
+    public string[] Node { get; set; } = [];
 
     [Parameter, Duration, Completes]
     public TimeSpan Wait { get; set; }
@@ -41,10 +46,22 @@ public sealed class CompareEgressRuleCommand : ReportingCmdlet
     [Parameter]
     public SwitchParameter Fail { get; set; }
 
-    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
+    protected override void ProcessRecord() => _nodes.AddRange(Node);
+
+    protected override void EndProcessing() => Run(CompareAsync);
+
+    private async Task CompareAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
+        var nodes = await WildcardNames.ExistingAsync(NamedKind.AgentNode, _nodes, world, pipeline, cancellationToken).ConfigureAwait(false);
+        if (nodes.IsEmpty && (MyInvocation.ExpectingInput || _nodes.Count > 0))
+        {
+            // Where no map was compared, nothing proves that they are as they should be.
+            if (Fail)
+                pipeline.Fail(new ProbeException("no agent was asked: no node is chosen", "AgentNotAsked"));
+            return;
+        }
         using var files = await OpenAsync(Output, world, pipeline).ConfigureAwait(false);
-        var request = new VerifyRequest(Node, Wait) { WarnsOfUnasked = false };
+        var request = new VerifyRequest(nodes, Wait) { WarnsOfUnasked = false };
         var result = await VerifyUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
         pipeline.Note(DifferenceSummary.Line(result));
         await pipeline.WriteAllAsync(result.Verdict.Differences.Select(static d => new EgressRuleDifference(d))).ConfigureAwait(false);
@@ -62,5 +79,5 @@ public sealed class CompareEgressRuleCommand : ReportingCmdlet
             else
                 pipeline.Fail(new ProbeException(gap.ToString(), "AgentNotAsked"), gap.What);
         }
-    });
+    }
 }

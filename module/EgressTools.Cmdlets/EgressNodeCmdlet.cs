@@ -8,7 +8,8 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     private readonly List<string> _names = [];
     private readonly StrongBox<DryRun> _dryRun = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Node"), NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Node"), NameOf(InputKind.Node), SupportsWildcards]
+    [ValidateNotNullOrEmpty, Completes]
     public string[] Node { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = "LabelSelector"), Selector, Alias("l"), Completes]
@@ -47,7 +48,10 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
 
     private async Task ChangeAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var request = Request();
+        var names = await WildcardNames.ExistingAsync(NamedKind.Node, _names, world, pipeline, cancellationToken).ConfigureAwait(false);
+        if (names.IsEmpty && LabelSelector is null)
+            return;
+        var request = Request(names);
         var done = new List<LabelOutcome>();
         await foreach (var outcome in LabelUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
         {
@@ -62,14 +66,14 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
                 cancellationToken).ConfigureAwait(false);
     }
 
-    private LabelRequest Request()
+    private LabelRequest Request(ImmutableArray<string> names)
     {
         var label = GatewayLabel.Parse(Label, Options.Label);
         var taint = TaintAs is not null ? GatewayTaint.Parse(TaintAs, label, "-" + Subcommands.Label[Options.Taint].ValueParameter)
             : Taint ? GatewayTaint.Of(label) : null;
         return new LabelRequest(new NodeRequest(Removes, label, taint))
         {
-            Names = [.. _names],
+            Names = names,
             Selector = LabelSelector is null ? null : LabelSelectorParser.Parse(LabelSelector, Options.Selector),
             DryRun = DryRun,
             Timeout = Timeout,

@@ -43,10 +43,10 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
+    [Parameter, SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Delete { get; set; } = [];
 
-    [Parameter, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
+    [Parameter, SupportsWildcards, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
     public string[] WithoutNode { get; set; } = [];
 
     [Parameter, ValidateNotNullOrEmpty, Completes]
@@ -79,13 +79,15 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     {
         var change = new WhatIf
         {
-            Deleted = [.. Delete],
-            WithoutNodes = [.. WithoutNode],
+            Deleted = await WildcardNames.ExistingAsync(NamedKind.Policy, Delete, world, pipeline, cancellationToken).ConfigureAwait(false),
+            WithoutNodes = await WildcardNames.ExistingAsync(NamedKind.AgentNode, WithoutNode, world, pipeline, cancellationToken)
+                .ConfigureAwait(false),
             Labels = PlanUseCase.LabelChanges(WithNodeLabel.SelectMany(static l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
         };
         var documents = await _input.ReadAsync(pipeline, cancellationToken).ConfigureAwait(false);
-        // What could not be read is told already, and that nothing is left is not another fault.
-        if (pipeline.HasFailed && documents.IsEmpty && CiliumVersion is null && Delete.Length + WithoutNode.Length + WithNodeLabel.Length == 0)
+        // What could not be read, or that a wildcard matches nothing, is told already, and that nothing is left is not another fault.
+        if ((pipeline.HasFailed || Delete.Length + WithoutNode.Length > 0) && documents.IsEmpty && CiliumVersion is null
+            && change is { Deleted.IsEmpty: true, WithoutNodes.IsEmpty: true, Labels.IsEmpty: true })
             return;
         var plan = await PlanUseCase.RunAsync(new PlanRequest(change) { Documents = documents, FieldManager = FieldManager }, world, pipeline,
             cancellationToken).ConfigureAwait(false);

@@ -33,7 +33,7 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
-    [Parameter, ValidateNotNullOrEmpty, Selector, Completes]
+    [Parameter, ValidateNotNullOrEmpty, Selector(IsMany = true), Completes]
     public string[] Label { get; set; } = [];
 
     [Parameter]

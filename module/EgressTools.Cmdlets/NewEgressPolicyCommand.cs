@@ -2,7 +2,7 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="description">Writes a CiliumEgressGatewayPolicy as an object, and changes nothing in the cluster. Gateway nodes come from the pipeline,
-/// from -Node or from -NodeSelector. The object is YAML when it is written to a file.</para>
+/// from -Node or from -NodeSelector; their Name is never that of the policy, so -Name is always needed. The object is YAML when it is written to a file.</para>
 /// <para type="description">Publish-EgressPolicy applies the policy, Get-EgressPlan shows what it would do.</para>
 /// </summary>
 /// <input cref="EgressNode">Nodes of Get-EgressNode, live, or read back from Clixml or a job.</input>
@@ -37,7 +37,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _nodes = [];
     private SeenWorld? _seen;
 
-    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
     [Parameter, Selector, Completes]
@@ -52,7 +52,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    [Parameter(ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ValueFromPipeline = true), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
     public object[] Node { get; set; } = [];
 
     [Parameter, Selector, Completes]
@@ -73,6 +73,14 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Asks for the name itself: PowerShell's own words do not say why the Name of what is piped is not taken.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Name.Length == 0)
+            ThrowTerminatingError(ErrorRecords.From(new UsageException($"the policy has no name: add {Options.Name}, since objects from the pipeline are " +
+                $"gateway nodes; for rows of policies use ForEach-Object {{ {Subcommands.CreatePolicy} $_.Name }}", "NoPolicyName")));
+    }
+
     protected override void ProcessRecord() => Read(Node, node =>
     {
         _nodes.Add(Arguments.Name(node, InputKind.Node));
@@ -87,17 +95,20 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
 
     private async Task CreateAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var policy = await CreatePolicyUseCase.RunAsync(Request(world), world, pipeline, cancellationToken).ConfigureAwait(false);
+        var nodes = await WildcardNames.ExistingAsync(NamedKind.AgentNode, _nodes, world, pipeline, cancellationToken).ConfigureAwait(false);
+        if (nodes.IsEmpty && _nodes.Count > 0)
+            return;
+        var policy = await CreatePolicyUseCase.RunAsync(Request(nodes, world), world, pipeline, cancellationToken).ConfigureAwait(false);
         await pipeline.WriteAsync(new EgressPolicyManifest(policy)).ConfigureAwait(false);
     }
 
-    private CreatePolicyRequest Request(World world) => new(Name)
+    private CreatePolicyRequest Request(ImmutableArray<string> nodes, World world) => new(Name)
     {
         PodSelector = PodSelector,
         AllPods = AllPods,
         NamespaceSelector = NamespaceSelector,
         AllNamespaces = AllNamespaces,
-        Nodes = [.. _nodes],
+        Nodes = nodes,
         NodeSelector = NodeSelector,
         To = [.. To],
         Except = [.. Except],

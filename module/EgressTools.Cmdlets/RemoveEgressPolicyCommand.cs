@@ -4,7 +4,8 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// <para type="description">Shows what the pods do without the policies, asks for each policy, and deletes it. -Confirm:$false does not ask. A name that
-/// no policy has is an error, and the others are deleted. With -DryRun it writes the policies that would be deleted.</para>
+/// no policy has is an error, and the others are deleted. A wildcard that no policy matches deletes nothing. With -DryRun it writes the policies that would be
+/// deleted.</para>
 /// </summary>
 /// <input cref="EgressPolicy">Policies of Get-EgressPolicy or New-EgressPolicy, live, or read back from Clixml or a job: by their Name.</input>
 /// <input cref="string">Names of policies.</input>
@@ -30,7 +31,7 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _names = [];
     private readonly StrongBox<DryRun> _dryRun = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
     [Parameter]
@@ -49,7 +50,10 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
 
     private async Task DeleteAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        var request = new DeletePolicyRequest([.. _names]) { DryRun = DryRun, AllowUnknownEffect = AllowUnknownEffect };
+        var names = await WildcardNames.ExistingAsync(NamedKind.Policy, _names, world, pipeline, cancellationToken).ConfigureAwait(false);
+        if (names.IsEmpty)
+            return;
+        var request = new DeletePolicyRequest(names) { DryRun = DryRun, AllowUnknownEffect = AllowUnknownEffect };
         await foreach (var outcome in DeletePolicyUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Error is not null)

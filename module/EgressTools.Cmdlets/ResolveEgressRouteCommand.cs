@@ -29,7 +29,7 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
 {
     private readonly RouteUseCase _routes = new();
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
     public object[] Pod { get; set; } = [];
 
     [Parameter(Position = 1), ValidateNotNullOrEmpty, Completes]
@@ -45,13 +45,37 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
         Read(Pod, given => questions.AddRange(Questions(given)));
         Run(async (world, pipeline, cancellationToken) =>
         {
+            var asked = new List<RouteRequest>();
             foreach (var (pod, to) in questions)
-            {
-                var request = new RouteRequest(pod, to) { IsOneOfMany = MyInvocation.ExpectingInput || questions.Count > 1 };
-                var routes = await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
-                await pipeline.WriteAllAsync(routes.Select(static r => new EgressRoute(r))).ConfigureAwait(false);
-            }
+                asked.AddRange((await PodsAsync(pod, world, pipeline, cancellationToken).ConfigureAwait(false)).Select(name => new RouteRequest(name, to)));
+            foreach (var request in asked)
+                await ResolveAsync(request with { IsOneOfMany = MyInvocation.ExpectingInput || asked.Count > 1 }, world, pipeline, cancellationToken)
+                    .ConfigureAwait(false);
         });
+    }
+
+    private async Task ResolveAsync(RouteRequest request, World world, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var routes = await _routes.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
+            await pipeline.WriteAllAsync(routes.Select(static r => new EgressRoute(r))).ConfigureAwait(false);
+        }
+        catch (UsageException error) when (ErrorRecords.GoesOn(error))
+        {
+            // Of several pods the others are still answered.
+            pipeline.Fail(error);
+        }
+    }
+
+    // A pattern without a namespace is for that which counts.
+    private static async Task<IEnumerable<ObjectName>> PodsAsync(ObjectName pod, World world, Pipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(pod.ToString()))
+            return [pod];
+        var space = pod.Namespace.Length > 0 ? pod.Namespace : await world.NamespaceAsync(cancellationToken).ConfigureAwait(false);
+        var found = await WildcardNames.ExistingAsync(NamedKind.Pod, [$"{space}/{pod.Name}"], world, pipeline, cancellationToken).ConfigureAwait(false);
+        return found.Select(static n => n.Split('/')).Select(static n => new ObjectName(n[0], n[1]));
     }
 
     private IEnumerable<(ObjectName Pod, string? To)> Questions(object given)

@@ -4,26 +4,41 @@ namespace EgressTools.Cmdlets;
 
 /// <summary>
 /// Lets a label selector be written as a hashtable: <c>@{app='web'; tier='a','b'}</c> is <c>app=web,tier in (a,b)</c>. Texts pass as they are.
-/// Nothing is refused, as a selector and in one: it would select more than whoever wrote the variable meant.
+/// The labels of an object, as ConvertFrom-Json gives them, are the same. Nothing is refused, as a selector and in one: it would select more than whoever
+/// wrote the variable meant.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SelectorAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Arguments.Value(inputData) switch
     {
-        IDictionary { Count: 0 } => throw Refusal("The selector is an empty hashtable"),
-        IDictionary labels => Text(labels),
-        null => throw Refusal("The selector is null: is a variable not set?"),
-        string text when string.IsNullOrWhiteSpace(text) => throw Refusal("The selector is empty: is a variable not set?"),
-        Array { Length: 0 } => throw Refusal("The selector is empty: is a variable not set?"),
-        _ => inputData,
+        IEnumerable some and not (string or IDictionary) => List([.. some.Cast<object?>()]),
+        var one => Text(one),
     };
 
-    private static string Text(IDictionary labels)
+    /// <summary>Whether the parameter takes several texts; else a list of one is that one.</summary>
+    public bool IsMany { get; set; }
+
+    private object List(object?[] items) => items.Length == 0 ? throw Refusal("The selector is empty: is a variable not set?")
+        : IsMany ? Array.ConvertAll(items, static i => Text(Arguments.Value(i)))
+        : items.Length == 1 ? Text(Arguments.Value(items[0]))
+        : throw Refusal($"The selector is a list of {items.Length} values: write all labels in one hashtable, such as @{{app='web'; tier='a'}}");
+
+    private static string Text(object? selector) => selector switch
     {
-        var requirements = new List<string>(labels.Count);
-        foreach (DictionaryEntry label in labels)
-            requirements.Add(Requirement(LanguagePrimitives.ConvertTo<string>(label.Key), Arguments.Value(label.Value)));
+        IDictionary { Count: 0 } => throw Refusal("The selector is an empty hashtable"),
+        IDictionary labels => Text(labels.Cast<DictionaryEntry>().Select(static l => (LanguagePrimitives.ConvertTo<string>(l.Key), l.Value))),
+        PSObject labels => Text(labels.Properties.Select(static p => (p.Name, (object?)p.Value))),
+        null => throw Refusal("The selector is null: is a variable not set?"),
+        string text when string.IsNullOrWhiteSpace(text) => throw Refusal("The selector is empty: is a variable not set?"),
+        _ => LanguagePrimitives.ConvertTo<string>(selector),
+    };
+
+    private static string Text(IEnumerable<(string Key, object? Value)> labels)
+    {
+        var requirements = labels.Select(static l => Requirement(l.Key, Arguments.Value(l.Value))).ToList();
+        if (requirements.Count == 0)
+            throw Refusal("The selector is an object without labels");
         // A hashtable has no order; the same selector is always the same text.
         requirements.Sort(StringComparer.Ordinal);
         return string.Join(',', requirements);

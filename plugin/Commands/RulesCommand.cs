@@ -7,7 +7,7 @@ internal sealed class RulesCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var (style, request, isActual) = (session.List(), new RulesRequest(session.Text(Options.Node)), session.Has(Options.Actual));
+        var (style, request, isActual) = (session.List(), new RulesRequest(session.Text(Options.Node) is { } node ? [node] : []), session.Has(Options.Actual));
         RulesRequest.Require(session.Has(Options.Expected), isActual, session.Has(Options.Interfaces));
         if (isActual)
             session.Print(style, RuleListing.Actual, await RulesUseCase.ActualAsync(request, session.World, session.Report, cancellationToken));

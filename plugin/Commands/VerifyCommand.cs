@@ -9,7 +9,7 @@ internal sealed class VerifyCommand : ICommand
     {
         var allowUnasked = session.Has(Options.AllowUnasked);
         var style = session.List([.. OutputFormat.OfLists, OutputKind.JUnit]);
-        var request = new VerifyRequest(session.Text(Options.Node), session.Time(Options.Wait) ?? TimeSpan.Zero);
+        var request = new VerifyRequest(session.Text(Options.Node) is { } node ? [node] : [], session.Time(Options.Wait) ?? TimeSpan.Zero);
         var result = await VerifyUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
         if (style.Format.Kind == OutputKind.JUnit)
             JUnit.Write(session.Streams.Out, [DifferenceReport.Suite(result, allowUnasked)]);

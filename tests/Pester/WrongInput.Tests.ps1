@@ -21,6 +21,12 @@ BeforeDiscovery {
         @{ Run = 'New-EgressPolicy web -PodSelector app=web -Node nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found in" }
         @{ Run = 'Get-EgressPlan -Delete nosuch @From'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "policy 'nosuch' not found" }
         @{ Run = 'Get-EgressPlan -WithoutNode nosuch @From'; Id = 'NodeNotFound'; Category = 'ObjectNotFound'; Target = 'nosuch'; Says = "node 'nosuch' not found" }
+        @{ Run = 'Get-EgressNode @From | New-EgressPolicy -PodSelector app=web @From'; Ends = $true; Id = 'NoPolicyName'; Category = 'InvalidArgument'; Says = 'the policy has no name: add -Name' }
+        @{ Run = "New-EgressPolicy web -PodSelector @(@{ a = 'b' }, @{ c = 'd' }) @From"; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'The selector is a list of 2 values: write all labels in one hashtable' }
+        @{ Run = "Get-EgressNode -LabelSelector 'a=b', 'c=d' @From"; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'The selector is a list of 2 values' }
+        @{ Run = "Remove-EgressPolicy 'web-[' @Live"; Ends = $true; Id = 'InvalidPattern'; Category = 'InvalidArgument'; Says = "'web-[' is not a pattern" }
+        @{ Run = 'Remove-EgressPolicy web-* @Live -As nobody'; Ends = $true; Id = 'Forbidden'; Category = 'PermissionDenied'; Says = 'not allowed to list' }
+        @{ Run = '@() | Compare-EgressRule -Fail @From'; Id = 'AgentNotAsked'; Category = 'ResourceUnavailable'; Says = 'no node is chosen' }
         @{ Run = 'Find-EgressPod nonsense @From'; Id = 'InvalidAddress'; Category = 'InvalidArgument'; Target = 'nonsense'; Says = "'nonsense' is not an IP address" }
         @{ Run = '42 | Publish-EgressPolicy @Live'; Id = 'NoPolicy'; Category = 'InvalidArgument'; Target = 42; Says = 'not Int32' }
         @{ Run = 'Get-EgressPlan $TestDrive/broken.yaml @From'; Id = 'NotADocument'; Category = 'ParserError'; Says = 'broken.yaml:2: not valid YAML' }

@@ -52,8 +52,8 @@ internal static class Arguments
     }
 
     /// <summary>The addresses that an object asks about: those of its To or Destination. Of objects of these cmdlets To is a way, and a Destination may be that
-    /// of an entry, which is no address.</summary>
-    /// <exception cref="UsageException">One is no address.</exception>
+    /// of an entry, which is not an address.</summary>
+    /// <exception cref="UsageException">One is not an address.</exception>
     public static ImmutableArray<string> Destinations(object argument)
     {
         if (Value(argument) is string)

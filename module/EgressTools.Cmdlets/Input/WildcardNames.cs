@@ -21,6 +21,11 @@ internal sealed record WildcardNames(ImmutableArray<string> Literal, Func<string
         }
     }
 
+    /// <summary>The names, with those that exist in place of each pattern.</summary>
+    public static Task<ImmutableArray<string>> ExistingAsync(
+        NamedKind kind, IEnumerable<string> names, World world, Pipeline pipeline, CancellationToken cancellationToken) => NamesUseCase.RunAsync(
+        kind, names, static n => WildcardPattern.ContainsWildcardCharacters(n) ? PatternOf(n).IsMatch : null, world, pipeline, cancellationToken);
+
     public static WildcardNames Of(IEnumerable<string> names)
     {
         var ways = names.ToLookup(WildcardPattern.ContainsWildcardCharacters);

@@ -13,7 +13,11 @@ public static partial class Options
     public static readonly OptionDefinition Selector =
         One("--selector", "LABELS", $"Only objects with these labels") with { Short = "-l", Parameter = "LabelSelector", Alias = "l" };
     public static readonly OptionDefinition AllNamespaces = Flag("--all-namespaces", $"In every namespace", "-A") with { Alias = "A" };
-    public static readonly OptionDefinition Node = One("--node", "NAME", $"Only the agent of this node") with { Completion = OptionCompletion.Nodes };
+    public static readonly OptionDefinition Node = One("--node", "NAME", $"Only the agent of this node") with
+    {
+        Completion = OptionCompletion.Nodes,
+        ParameterMeaning = $"Only the agents of these nodes: names or objects; wildcards are allowed",
+    };
     public static readonly OptionDefinition NodesFrom =
         One("--nodes-from", "FILE", $"Nodes from the output of 'nodes' or 'kubectl get nodes' (-o json, yaml or name); '-' for standard input") with
         { NoParameter = Through, PowerShell = "the pipeline" };

@@ -21,10 +21,10 @@ internal static class AgentGaps
 
     /// <summary>A gap for each agent whose map the snapshot does not hold or could not be read,
     /// those of gateways first: without these nothing leaves.</summary>
-    public static ImmutableArray<Gap> Missing(ClusterSnapshot snapshot, string? node)
+    public static ImmutableArray<Gap> Missing(ClusterSnapshot snapshot, ImmutableArray<string> nodes)
     {
         var known = snapshot.Gaps.Where(static g => g.Kinds == SnapshotKinds.AgentMaps).ToList();
-        var missing = Expected(snapshot).Where(n => node is null || n == node)
+        var missing = Expected(snapshot).Where(n => nodes.Covers(n))
             .Except(snapshot.AgentMaps.Select(static m => m.Node), StringComparer.Ordinal).Except(known.Select(NodeOf), StringComparer.Ordinal)
             .Select(n => Gap(n, $"{snapshot.Origin} does not hold its egress map"));
         ImmutableArray<Gap> gaps = [.. known, .. missing];
@@ -39,7 +39,7 @@ internal static class AgentGaps
     {
         if (snapshot.AgentMaps.IsEmpty)
             return snapshot;
-        var missing = Missing(snapshot, node: null);
+        var missing = Missing(snapshot, nodes: []);
         return missing.IsEmpty ? snapshot : snapshot with { Gaps = [.. missing, .. snapshot.Gaps.Except(missing)] };
     }
 

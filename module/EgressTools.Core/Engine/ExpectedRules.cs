@@ -30,15 +30,15 @@ public static class ExpectedRules
 
     /// <summary>Entries by node, source address and destination. They are made one after the other while they are read: all agents hold the same keys, so that
     /// a large cluster has many more entries than one would want to hold.</summary>
-    /// <param name="node">Only this agent's; null for all.</param>
-    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <param name="nodes">Only the agents of these; none for all.</param>
+    /// <exception cref="UsageException">One does not exist.</exception>
     /// <exception cref="InputException">Policies, endpoints or nodes could not be read.</exception>
-    public static IEnumerable<ExpectedRule> Run(ClusterSnapshot snapshot, string? node)
+    public static IEnumerable<ExpectedRule> Run(ClusterSnapshot snapshot, ImmutableArray<string> nodes)
     {
         Prerequisites.Require(snapshot, Prerequisites.All, "what the agents should hold");
-        if (node is not null && !snapshot.CiliumNodes.Any(n => n.Name == node))
-            throw NotFound.CiliumNode(node);
-        IEnumerable<string> names = node is null ? snapshot.CiliumNodes.Select(static n => n.Name).Order(StringComparer.Ordinal) : [node];
+        if (NamedNodes.Missing(snapshot, nodes) is [var missing, ..])
+            throw NotFound.CiliumNode(missing);
+        var names = snapshot.CiliumNodes.Select(static n => n.Name).Where(n => nodes.Covers(n)).Order(StringComparer.Ordinal);
         var table = RuleTable.Build(snapshot);
         return Prefetch.Of(names.SelectMany(name => RulesOf(table, name)));
     }

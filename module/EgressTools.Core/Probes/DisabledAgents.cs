@@ -11,7 +11,7 @@ internal sealed class DisabledAgents(ApiClient client, ClusterSnapshot snapshot,
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _off = new(StringComparer.Ordinal);
     private readonly Lazy<Task<AgentPods?>> _agents = new(() =>
-        AskAsync("the agents run", client.Clock, report, async limit => await AgentPods.FindAsync(client, snapshot, node: null, limit).ConfigureAwait(false)));
+        AskAsync("the agents run", client.Clock, report, async limit => await AgentPods.FindAsync(client, snapshot, nodes: [], limit).ConfigureAwait(false)));
 
     /// <summary>The result with the agents that explain it.</summary>
     public async Task<ExitAddressResult> ExplainAsync(ExitAddressResult result, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ public sealed class ActualRulesTests
         await using var live = await LiveAgents.StartAsync();
         live.Agents.Set("172.22.48.201", new AgentPlay { Delay = TimeSpan.FromMinutes(1) });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
-        var pods = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
+        var pods = await AgentPods.FindAsync(client, live.Snapshot, nodes: [], TestContext.Current.CancellationToken);
         using var reader = new AgentReader<AgentMap>(client, static (agent, token) => agent.MapAsync(token), SnapshotKinds.AgentMaps,
             new Silence())
         { TimeLimit = TimeSpan.FromSeconds(2) };

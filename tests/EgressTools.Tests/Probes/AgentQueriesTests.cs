@@ -49,7 +49,7 @@ public sealed class AgentQueriesTests
         live.Agents.Set(Worker, new AgentPlay { Program = "cilium", Config = "EnableIPv4EgressGateway : false\n" });
         live.Agents.Set("172.22.49.20", new AgentPlay { Config = null });
         using var client = await ApiClient.CreateAsync(new ConnectionOptions { KubeConfig = live.Scene.Kubeconfig }, TestContext.Current.CancellationToken);
-        var agents = await AgentPods.FindAsync(client, live.Snapshot, node: null, TestContext.Current.CancellationToken);
+        var agents = await AgentPods.FindAsync(client, live.Snapshot, nodes: [], TestContext.Current.CancellationToken);
         var asked = new List<AgentConfiguration>();
         var gaps = await AgentQueries.EachAsync<AgentConfiguration>(client, agents, static (agent, token) => agent.ConfigurationAsync(token),
             SnapshotKinds.AgentConfigurations, asked.Add, new Silence(), TestContext.Current.CancellationToken);

@@ -64,7 +64,7 @@ internal static class AgentQueries
     {
         try
         {
-            var agents = await AgentPods.FindAsync(client, snapshot, node: null, cancellationToken).ConfigureAwait(false);
+            var agents = await AgentPods.FindAsync(client, snapshot, nodes: [], cancellationToken).ConfigureAwait(false);
             var asked = nodes is null ? agents : new AgentPods([.. agents.Pods.Where(p => nodes.Contains(p.NodeName))],
                 [.. agents.Gaps.Where(g => nodes.Contains(AgentGaps.NodeOf(g)))]);
             return await EachAsync(client, asked, static (agent, token) => agent.InterfacesAsync(token), SnapshotKinds.Interfaces, take, report,

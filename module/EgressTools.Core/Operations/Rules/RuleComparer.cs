@@ -3,8 +3,8 @@ namespace EgressTools.Operations;
 /// <summary>Which agents to compare, and for how long to look.</summary>
 public sealed record CompareOptions
 {
-    /// <summary>Only this agent; null for all.</summary>
-    public string? Node { get; init; }
+    /// <summary>Only the agents of these nodes; none for all.</summary>
+    public ImmutableArray<string> Nodes { get; init; } = [];
 
     /// <summary>How long to look again until nothing differs; zero looks once.</summary>
     public TimeSpan Wait { get; init; }
@@ -62,11 +62,11 @@ internal static class RuleComparer
     public static CompareResult FromSnapshot(ClusterSnapshot snapshot, CompareOptions options)
     {
         Prerequisites.RequireSupported(snapshot, "what the agents should hold");
-        var maps = AgentMaps.Recorded(snapshot, options.Node);
-        snapshot = Only(snapshot, options.Node);
+        var maps = AgentMaps.Recorded(snapshot, options.Nodes);
+        snapshot = Only(snapshot, options.Nodes);
         if (Prerequisites.Missing(snapshot) is { } gap)
             throw new InputException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
-        return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Node))
+        return new CompareResult(RuleComparison.Run(snapshot, maps), AgentGaps.Missing(snapshot, options.Nodes))
         {
             FeatureOff = snapshot.Installation.IsFeatureOff,
             Configured = !snapshot.AgentConfigurations.IsEmpty
@@ -74,11 +74,11 @@ internal static class RuleComparer
         };
     }
 
-    // What is known of nodes beside what their agents hold, of one of them.
-    private static ClusterSnapshot Only(ClusterSnapshot snapshot, string? node) => node is null ? snapshot : snapshot with
+    // What is known of nodes beside what their agents hold, of some of them.
+    private static ClusterSnapshot Only(ClusterSnapshot snapshot, ImmutableArray<string> nodes) => nodes.IsEmpty ? snapshot : snapshot with
     {
-        AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => c.Node == node)],
-        Pods = [.. snapshot.Pods.Where(p => p.NodeName == node)],
+        AgentConfigurations = [.. snapshot.AgentConfigurations.Where(c => nodes.Contains(c.Node))],
+        Pods = [.. snapshot.Pods.Where(p => nodes.Contains(p.NodeName))],
     };
 
     // An agent that could not be asked may hold anything: as long as there is time, that is not yet "equal".
@@ -109,11 +109,11 @@ internal static class RuleComparer
     {
         if (Prerequisites.Missing(snapshot) is { } gap)
             throw new ClusterException($"what the agents should hold is unknown: {gap}", Prerequisites.Unknown);
-        var candidates = AgentQueries.DependingGateways(snapshot).Where(n => options.Node is null || n == options.Node).ToHashSet(StringComparer.Ordinal);
+        var candidates = AgentQueries.DependingGateways(snapshot).Where(n => options.Nodes.Covers(n)).ToHashSet(StringComparer.Ordinal);
         // Where the interfaces of a node are unknown, only what depends on them is.
         snapshot = await AgentQueries.AddInterfacesAsync(client, snapshot, candidates, report, cancellationToken, quiet: true).ConfigureAwait(false);
-        var comparison = new RuleComparison(Only(snapshot, options.Node));
-        var gaps = await AgentMaps.AskAsync(client, snapshot, options.Node, Take, report, cancellationToken).ConfigureAwait(false);
+        var comparison = new RuleComparison(Only(snapshot, options.Nodes));
+        var gaps = await AgentMaps.AskAsync(client, snapshot, options.Nodes, Take, report, cancellationToken).ConfigureAwait(false);
         return new CompareResult(comparison.Result(), gaps) { FeatureOff = snapshot.Installation.IsFeatureOff, Configured = true };
 
         void Take(AgentState state)

@@ -1,8 +1,8 @@
 namespace EgressTools.Operations;
 
 /// <summary>Which map entries to show.</summary>
-/// <param name="Node">Only those of this node's agent; null for all.</param>
-public sealed record RulesRequest(string? Node)
+/// <param name="Nodes">Only those of the agents of these nodes; none for all.</param>
+public sealed record RulesRequest(ImmutableArray<string> Nodes)
 {
     /// <summary>Refuses a command line that asks for both kinds of entries or for neither, or for what the chosen kind does not use.</summary>
     /// <exception cref="UsageException">It does.</exception>
@@ -28,7 +28,7 @@ public static class RulesUseCase
     public static async Task<IEnumerable<ExpectedRule>> ExpectedAsync(RulesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         var snapshot = await world.ReadAsync(ExpectedRules.Needs, report, cancellationToken).ConfigureAwait(false);
-        return Until(ExpectedRules.Run(snapshot, request.Node), cancellationToken);
+        return Until(ExpectedRules.Run(snapshot, NamedNodes.Known(snapshot, request.Nodes, report)), cancellationToken);
     }
 
     /// <summary>What they hold, with the pods and policies behind the entries where these are known.</summary>
@@ -38,15 +38,16 @@ public static class RulesUseCase
     public static async Task<ImmutableArray<ActualRule>> ActualAsync(RulesRequest request, World world, IReport report, CancellationToken cancellationToken)
     {
         var snapshot = await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false);
+        var nodes = NamedNodes.Known(snapshot, request.Nodes, report);
         if (world.IsSaved)
         {
-            var maps = AgentMaps.Recorded(snapshot, request.Node);
-            foreach (var gap in AgentGaps.Missing(snapshot, request.Node).Except(snapshot.Gaps))
+            var maps = AgentMaps.Recorded(snapshot, nodes);
+            foreach (var gap in AgentGaps.Missing(snapshot, nodes).Except(snapshot.Gaps))
                 report.Warn(gap.ToString());
             return Of(snapshot, maps, report);
         }
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var asked = await AgentMaps.AskAsync(client, snapshot, request.Node, report, cancellationToken).ConfigureAwait(false);
+        var asked = await AgentMaps.AskAsync(client, snapshot, nodes, report, cancellationToken).ConfigureAwait(false);
         foreach (var gap in asked.Gaps)
             report.Warn(gap.ToString());
         foreach (var off in asked.AgentConfigurations.Where(static c => c.FeatureOn == false))
