@@ -9,7 +9,12 @@ namespace EgressTools.Cmdlets;
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
+    // What the commands that are not at their end on this thread have warned of.
+    [ThreadStatic]
+    private static Dictionary<string, AsyncCmdlet>? _warned;
+
     private readonly CancellationTokenSource _stopping = new();
+    private bool _isDone;
 
     static AsyncCmdlet()
     {
@@ -70,6 +75,18 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                 Host.UI.WriteWarningLine(word);
         }
         Finish(task);
+    }
+
+    /// <summary>Warns, unless another command of the pipeline has done it: each reads the cluster for itself, and finds the same.</summary>
+    internal void WarnOnce(string message)
+    {
+        _warned ??= new(StringComparer.Ordinal);
+        if (_warned.TryGetValue(message, out var by) && by != this && !by._isDone)
+            return;
+        // Who is told to keep quiet has not said it.
+        if (!MyInvocation.BoundParameters.ContainsKey("WarningAction"))
+            _warned[message] = this;
+        WriteWarning(message);
     }
 
     private void Serve(PipelineCall call, Pipeline pipeline)
@@ -133,7 +150,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Releases what the cmdlet holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _stopping.Dispose();
+        if (!disposing)
+            return;
+        _isDone = true;
+        foreach (var (message, _) in _warned?.Where(w => w.Value == this).ToList() ?? [])
+            _warned!.Remove(message);
+        _stopping.Dispose();
     }
 }

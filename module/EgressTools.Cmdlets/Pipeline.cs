@@ -14,12 +14,12 @@ internal sealed record PipelineCall(Action Run, string? Word = null, bool IsWarn
 /// </summary>
 internal sealed class Pipeline : IReport, IDialog
 {
-    private readonly Cmdlet _cmdlet;
+    private readonly AsyncCmdlet _cmdlet;
     private readonly BlockingCollection<PipelineCall> _calls;
     private readonly CancellationToken _cancelled;
     private readonly ConcurrentQueue<string> _unsaid = new();
 
-    internal Pipeline(Cmdlet cmdlet, BlockingCollection<PipelineCall> calls, CancellationToken cancelled)
+    internal Pipeline(AsyncCmdlet cmdlet, BlockingCollection<PipelineCall> calls, CancellationToken cancelled)
     {
         _cmdlet = cmdlet;
         _calls = calls;
@@ -87,7 +87,7 @@ internal sealed class Pipeline : IReport, IDialog
     /// <summary>Reports the failure of one item; the command goes on.</summary>
     public Task WriteErrorAsync(ErrorRecord error) => CallAsync(() => Do(() => _cmdlet.WriteError(error)));
 
-    public void Warn(string message) => Post(() => _cmdlet.WriteWarning(message), message, isWarning: true);
+    public void Warn(string message) => Post(() => _cmdlet.WarnOnce(message), message, isWarning: true);
 
     public void Fail(EgressException error, string? target = null)
     {
@@ -103,7 +103,7 @@ internal sealed class Pipeline : IReport, IDialog
     }
 
     /// <summary>A warning: how a command ended is not for those alone who look at information.</summary>
-    public void Conclude(string message) => Warn(message);
+    public void Conclude(string message) => Post(() => _cmdlet.WriteWarning(message), message, isWarning: true);
 
     public bool AsksEach => true;
 

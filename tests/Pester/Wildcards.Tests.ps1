@@ -157,3 +157,27 @@ Describe 'A name of a policy' {
         ($rows | ForEach-Object { New-EgressPolicy $_.Name -PodSelector $_.PodSelector -Node $_.Node @scene }).Name | Should -Be web
     }
 }
+
+Describe 'A warning that each command of a pipeline has' {
+    BeforeAll {
+        @{ apiVersion = 'cilium.io/v2'; kind = 'CiliumEgressGatewayPolicy'; metadata = @{ name = 'ignored' }; spec = @{ selectors = @(@{ podSelector = @{ matchLabels = @{ app = 'x' } } })
+                destinationCIDRs = @('203.0.113.0/24'); egressGateway = @{ interface = 'eth0'; egressIP = '10.0.0.1'; nodeSelector = @{ matchLabels = @{ a = 'b' } } } } } |
+            Publish-EgressPolicy @live -Confirm:$false 3>$null 6>$null
+    }
+
+    AfterAll { Remove-EgressPolicy ignored -Confirm:$false @live 3>$null 6>$null }
+
+    It 'is given once: <_>' -ForEach 'Get-EgressNode @live | Remove-EgressNode @live -WhatIf', 'Get-EgressNode @live | ForEach-Object { $_ } | Get-EgressRule @live',
+        'Get-EgressNode @live | ForEach-Object { Get-EgressRule -Node $_ @live }', 'Get-EgressPolicy ignored @live | Remove-EgressPolicy @live -WhatIf' {
+        $said = . ([scriptblock]::Create($_)) 3>&1 6>$null | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
+        $said | Should -HaveCount 1
+        "$said" | Should -BeLike "*ignore policy 'ignored'*"
+    }
+
+    It 'is given again by the next pipeline, and where the first is silent' {
+        $null = Get-EgressNode @live -WarningVariable first 3>$null
+        $null = Get-EgressNode @live -WarningVariable second 3>$null
+        $null = Get-EgressNode @live -WarningAction SilentlyContinue | Get-EgressRule @live -WarningVariable third 3>$null
+        $first.Count, $second.Count, $third.Count | Should -Be 1, 1, 1
+    }
+}
