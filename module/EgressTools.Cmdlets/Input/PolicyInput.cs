@@ -12,7 +12,7 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
     /// <summary>The files and folders, and "-" where there is more, which is in <see cref="Rest"/>.</summary>
     public ImmutableArray<string> Files => [.. All.Select(static s => s.Path ?? "-").Distinct()];
 
-    /// <summary>The documents that are no files.</summary>
+    /// <summary>The documents that are not files.</summary>
     public Stream Rest => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
         string.Join("\n---\n", All.Where(static s => s.Path is null).Select(static s => s.Text))));
 

@@ -7,7 +7,7 @@ public static class AssumedVersion
     /// <param name="snapshot">What was read.</param>
     /// <param name="text">The version; null leaves the snapshot as it is.</param>
     /// <param name="option">How the user gave it, for the message.</param>
-    /// <exception cref="UsageException">The text is no version.</exception>
+    /// <exception cref="UsageException">The text is not a version.</exception>
     public static ClusterSnapshot In(ClusterSnapshot snapshot, string? text, string option)
     {
         if (text is null)
@@ -22,7 +22,7 @@ public static class AssumedVersion
     }
 
     /// <summary>The version that a text says.</summary>
-    /// <exception cref="UsageException">The text is no version.</exception>
+    /// <exception cref="UsageException">The text is not a version.</exception>
     public static CiliumVersion Parse(string text, string option) =>
         CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is not a version: write it as 1.18.3", "InvalidVersion");
 }

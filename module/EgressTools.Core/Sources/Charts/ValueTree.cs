@@ -31,7 +31,7 @@ internal sealed class ValueTree
     }
 
     /// <summary>Lays values over those that are there: mappings are merged, everything else is replaced, and null takes away, as helm does.</summary>
-    /// <param name="values">The values; nothing happens where they are no mapping.</param>
+    /// <param name="values">The values; nothing happens where they are not a mapping.</param>
     public void Add(JToken? values, Func<JToken, int> lineOf)
     {
         if (values is JObject map)
