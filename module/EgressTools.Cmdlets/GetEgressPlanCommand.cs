@@ -64,7 +64,12 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     /// Tells the session that a plan has lists of objects, of which a job and Clixml would keep only the texts. A types file says the same at every import,
     /// for which all would wait.
     /// </summary>
-    protected override void BeginProcessing() => InvokeCommand.InvokeScript("Update-TypeData -TypeName EgressTools.EgressPlan -SerializationDepth 3 -Force");
+    protected override void BeginProcessing()
+    {
+        using var session = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        session.AddCommand("Update-TypeData").AddParameter("TypeName", typeof(EgressPlan).FullName).AddParameter("SerializationDepth", 3).AddParameter("Force")
+            .Invoke();
+    }
 
     protected override void ProcessRecord() => _input.Add(InputObject);
 
