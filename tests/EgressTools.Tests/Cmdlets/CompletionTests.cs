@@ -155,13 +155,16 @@ public sealed class CompletionTests : IDisposable
     // A "|" is the cursor. The first key press may end before anything is read: on a busy machine more are needed.
     private async Task<IEnumerable<string>> TabUntilFoundAsync(string line)
     {
-        var found = Tab(line);
-        while (!found.Any())
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        for (var presses = 1; ; presses++)
         {
+            var found = Tab(line).ToList();
+            if (found.Count > 0)
+                return found;
+            Assert.False(limit.IsCancellationRequested, $"nothing is found for this line, after {presses} key presses: {line}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
-            found = Tab(line);
         }
-        return found;
     }
 
     private IEnumerable<string> Tab(string line) => Matches(line).Select(static m => m.CompletionText);
