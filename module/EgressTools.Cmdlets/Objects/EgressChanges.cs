@@ -27,6 +27,9 @@ public sealed class EgressPolicyChange : EgressObject
     /// <summary>The change for people.</summary>
     [NotShown]
     public string Display => Lines(ApplyText.Preview(_step));
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{Name}: {Action}";
 }
 
 /// <summary>What becomes of a node, as Add-EgressNode -DryRun and Remove-EgressNode -DryRun show it.</summary>
@@ -54,6 +57,9 @@ public sealed class EgressNodeChange : EgressObject
     /// <summary>The change for people.</summary>
     [NotShown]
     public string Display => Lines(NodeStepText.Preview(_step));
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{Name}: {(Changes ? $"{Label} {LabelBefore ?? "not set"} -> {LabelAfter ?? "not set"}" : "unchanged")}";
 }
 
 /// <summary>What enabling or disabling the egress gateway changes and what became of it, as Enable-EgressGateway and Disable-EgressGateway show it.</summary>
@@ -105,4 +111,7 @@ public sealed class EgressGatewayChange : EgressObject
     /// <summary>The change for people.</summary>
     [NotShown]
     public string Display => Lines(FeatureText.Summary(_change));
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"egress gateway {Goal}: {Result}";
 }

@@ -25,4 +25,7 @@ public sealed class EgressCheck : EgressObject
     /// <summary>Addresses of what explains it.</summary>
     [Sentences]
     public ItemCollection<string> References => Texts(_check.References);
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{Code}: {Finds}";
 }

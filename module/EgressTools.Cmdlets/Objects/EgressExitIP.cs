@@ -36,4 +36,7 @@ public sealed class EgressExitIP : EgressObject
     public bool Recorded => _result.Recorded;
     /// <summary>The pod's namespace.</summary>
     public string? Namespace => Text(_result.Pod.Namespace);
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => ExitIP is null ? $"{Pod}: {Verdict}" : $"{Pod} leaves by {ExitIP} ({Verdict})";
 }

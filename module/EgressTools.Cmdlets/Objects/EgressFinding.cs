@@ -29,4 +29,7 @@ public sealed class EgressFinding : EgressObject
     public int? Line => _finding.Source is { Line: > 0 and var line } ? line : null;
     /// <summary>The address of what explains it.</summary>
     public string? Reference => Text(_finding.Reference);
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{Severity} {Code} {Resource}: {Message}";
 }

@@ -13,6 +13,9 @@ public abstract class EgressObject
     {
     }
 
+    /// <summary>What an object is in a text, such as "$result": a name, a sentence or a document.</summary>
+    public abstract override string ToString();
+
     /// <summary>The text of a value; null where there is none.</summary>
     private protected static string? Text(object? value) => value?.ToString() is { Length: > 0 } text ? TerminalText.Escape(text) : null;
 

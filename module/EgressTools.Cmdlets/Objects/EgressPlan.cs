@@ -71,6 +71,9 @@ public sealed class EgressPlan : EgressObject
 
     private static ItemCollection<string> Conflicts(IEnumerable<PlannedConflict> conflicts) =>
         Texts(conflicts.Select(static c => $"{c.Pod} {c.Destination}: {string.Join(", ", c.Policies)}"));
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => string.Join("; ", Summary);
 }
 
 /// <summary>A policy that a plan changes.</summary>

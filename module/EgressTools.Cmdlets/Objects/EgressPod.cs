@@ -31,4 +31,7 @@ public sealed class EgressPod : EgressObject
     public bool Contested => _user.Contested;
     /// <summary>The pod's namespace.</summary>
     public string? Namespace => Text(_user.Pod.Namespace);
+
+    /// <summary>The pod: namespace/name.</summary>
+    public override string ToString() => Pod ?? "";
 }

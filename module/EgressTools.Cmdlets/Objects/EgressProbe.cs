@@ -28,4 +28,7 @@ public sealed class EgressProbe : EgressObject
     public DateTime? CreatedAt => Time(_probe.CreatedAt);
     /// <summary>The pod's namespace.</summary>
     public string? Namespace => Text(_probe.Pod.Namespace);
+
+    /// <summary>The pod, and the container in brackets.</summary>
+    public override string ToString() => Container is null ? Pod ?? "" : $"{Pod} ({Container})";
 }

@@ -37,4 +37,7 @@ public sealed class EgressRoute : EgressObject
     public ItemCollection<string> ReasonCodes => Texts(_route.Reasons.Select(static r => RouteText.Code(r.Kind)));
     /// <summary>The pod's namespace.</summary>
     public string? Namespace => Text(_route.Pod.Namespace);
+
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{Pod} -> {Destination}: {Outcome}{(Gateways.Count == 0 ? "" : $" {string.Join(", ", Gateways)}")}";
 }

@@ -50,5 +50,8 @@ public sealed class EgressRule : EgressObject
     /// <summary>The agent is without the entry at times.</summary>
     public bool ComesAndGoes { get; }
 
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{SourceIP} -> {DestinationCIDR} by {GatewayIP}";
+
     private string? Either(Func<MapValue, string> text) => Text(string.Join(" | ", _values.Select(text)));
 }

@@ -33,5 +33,8 @@ public sealed class EgressRuleDifference : EgressObject
     /// <summary>The agent of the pod's own node, which steers its traffic, is among those that differ.</summary>
     public bool Steers => _difference.Steers;
 
+    /// <summary>In one line.</summary>
+    public override string ToString() => $"{FoundOn}: {Class} {Pod}{(DestinationCIDR is null ? "" : $" -> {DestinationCIDR}")}";
+
     private string? Cell(string header) => Shown(DifferenceListing.Listing.Columns, _difference, header);
 }

@@ -29,6 +29,35 @@ public sealed class ObjectTests
         Assert.Equal([], written.Except(known, StringComparer.Ordinal));
     }
 
+    /// <summary>What an object is in a text: "$result".</summary>
+    [Theory]
+    [InlineData("Get-EgressNode 172.22.49.119", "172.22.49.119")]
+    [InlineData("Get-EgressPolicy egress-test", "egress-test")]
+    [InlineData("Test-EgressExitIp default/nginx-54c98b4f84-5wlpc", "default/nginx-54c98b4f84-5wlpc leaves by 129.226.84.9 (ok)")]
+    [InlineData("Find-EgressPod 172.22.49.119", "default/nginx-54c98b4f84-5wlpc")]
+    [InlineData("Get-EgressRule", "172.22.48.107 -> 0.0.0.0/0 by 172.22.49.119")]
+    [InlineData("Resolve-EgressRoute default/nginx-54c98b4f84-5wlpc -To 1.1.1.1", "default/nginx-54c98b4f84-5wlpc -> 1.1.1.1: gateway 172.22.49.119")]
+    [InlineData("Invoke-EgressCheck", "error EGT1001 ciliumegressgatewaypolicy/egress-test: egressGateway (kubernetes.io/hostname=172.22.49.20) is ignored: " +
+        "egressGateways is set and does not list it")]
+    [InlineData("Get-EgressPlan -Delete egress-test",
+        "10 pods no longer leave by a gateway for some destinations; entries per agent: 10 -> 0 of 16384")]
+    public void An_object_in_a_text_is_one_line(string command, string text)
+    {
+        using var engine = new Engine();
+        var first = engine.Run($"({command} -From '{Engine.Scene}' -WarningAction Ignore | Select-Object -First 1) | ForEach-Object {{ \"$_\" }}").Only;
+
+        Assert.Equal(text, first.ToString());
+    }
+
+    /// <summary>The name of a type says nothing.</summary>
+    [Fact]
+    public void Every_object_says_what_it_is()
+    {
+        var silent = Objects().Where(static t => t.GetMethod("ToString", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly, []) is null);
+
+        Assert.Equal([], silent.Select(static t => t.Name));
+    }
+
     /// <summary>Addresses have one spelling in all objects.</summary>
     [Fact]
     public void Abbreviations_are_written_in_one_way()
