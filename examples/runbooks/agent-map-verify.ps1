@@ -2,8 +2,8 @@
 .SYNOPSIS
     Checks that every agent holds the entries in its egress map that the policies ask for.
 .DESCRIPTION
-    Writes a line for each difference, and keeps the result as JUnit XML. Exit codes: 0 nothing differs, 1 something does (or the module is missing), 3 the
-    cluster or the snapshot could not be read, 4 nothing is known to differ, but not every agent could be asked.
+    Writes a line for each difference, and keeps the result as JUnit XML. Exit codes: 0 nothing differs, 1 something does (or the module is missing), 2 wrong
+    usage, 3 the cluster or the snapshot could not be read, 4 nothing is known to differ, but not every agent could be asked.
 .PARAMETER Wait
     How long agents have time to follow a change.
 .PARAMETER Results
@@ -27,11 +27,22 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# No report of an earlier run may be taken for that of this one: where nothing is found out, the report says so.
-function Clear-Report([string[]] $Report) {
-    $Report | Where-Object { $_ -notlike '/dev/*' -and $_ -notin $From -and (Test-Path -LiteralPath $_ -PathType Leaf) } |
-        Remove-Item -Force -LiteralPath { $_ }
+# No report of an earlier run may be taken for that of this one, and none may replace a file that is read.
+function Get-Target([IO.FileInfo] $File) { $File.ResolveLinkTarget($true).FullName ?? $File.FullName }
+function Clear-Report([string[]] $Report, [string[]] $Source) {
+    $read = $Source -ne '' | Get-Item -Force -ErrorAction Ignore | ForEach-Object {
+        if ($_.PSIsContainer) { Get-ChildItem -LiteralPath $_ -File -Recurse -Force | Where-Object Extension -notin '.xml', '.sarif' } else { $_ }
+    } | ForEach-Object { Get-Target $_ }
+    $files = @($Report -notlike '/dev/*' | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf } | Get-Item -Force -LiteralPath { $_ })
+    foreach ($file in $files) {
+        if ((Get-Target $file) -in $read) {
+            [Console]::Error.WriteLine("${PSCommandPath}: $file is read: write the report to another file")
+            exit 2
+        }
+    }
+    $files | Remove-Item -Force
 }
+# Where nothing is found out, the report says so.
 function Write-Failure([string] $Sentence) {
     $message = [Security.SecurityElement]::Escape(($Sentence -replace '[^ -\uD7FF]+', ' '))
     $counts = 'tests="1" failures="0" errors="1" skipped="0"'
@@ -50,7 +61,7 @@ foreach ($name in 'Wait', 'From', 'KubeConfig') {
     if ($value) { $where[$name] = $value }
 }
 try {
-    Clear-Report $Results
+    Clear-Report $Results -Source $From
     Compare-EgressRule @where -Output "junit=$Results" -Ci auto -Fail |
         ForEach-Object { "$($_.Class) on $($_.Nodes -join ', '): $($_.Reason)" }
     'every agent holds what the policies ask for'

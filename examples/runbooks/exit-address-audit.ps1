@@ -3,7 +3,8 @@
     Checks that every pod of some policies leaves by the address that the firewalls allow.
 .DESCRIPTION
     Writes a line for each pod and a summary, and keeps the result as JUnit XML. Exit codes: 0 every pod leaves as expected, 1 a pod does not (or the
-    module is missing), 2 no policy is named or one does not exist (the others are tested), 3 the cluster or the snapshot could not be read, 4 nothing is
+    module is missing), 2 no policy is named, or one does not exist, which fails in the XML too
+    (the others are tested), 3 the cluster or the snapshot could not be read, 4 nothing is
     known to be wrong, but not every pod could be asked.
 .PARAMETER Policy
     The policies, also as one text with commas; POLICY of the environment, if they are not given.
@@ -31,18 +32,39 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# No report of an earlier run may be taken for that of this one: where nothing is found out, the report says so.
-function Clear-Report([string[]] $Report) {
-    $Report | Where-Object { $_ -notlike '/dev/*' -and $_ -notin $From -and (Test-Path -LiteralPath $_ -PathType Leaf) } |
-        Remove-Item -Force -LiteralPath { $_ }
+# No report of an earlier run may be taken for that of this one, and none may replace a file that is read.
+function Get-Target([IO.FileInfo] $File) { $File.ResolveLinkTarget($true).FullName ?? $File.FullName }
+function Clear-Report([string[]] $Report, [string[]] $Source) {
+    $read = $Source -ne '' | Get-Item -Force -ErrorAction Ignore | ForEach-Object {
+        if ($_.PSIsContainer) { Get-ChildItem -LiteralPath $_ -File -Recurse -Force | Where-Object Extension -notin '.xml', '.sarif' } else { $_ }
+    } | ForEach-Object { Get-Target $_ }
+    $files = @($Report -notlike '/dev/*' | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf } | Get-Item -Force -LiteralPath { $_ })
+    foreach ($file in $files) {
+        if ((Get-Target $file) -in $read) {
+            [Console]::Error.WriteLine("${PSCommandPath}: $file is read: write the report to another file")
+            exit 2
+        }
+    }
+    $files | Remove-Item -Force
 }
-function Write-Failure([string] $Sentence) {
-    $message = [Security.SecurityElement]::Escape(($Sentence -replace '[^ -\uD7FF]+', ' '))
-    $counts = 'tests="1" failures="0" errors="1" skipped="0"'
+# Where nothing is found out, the report says so.
+function Write-Failure([object[]] $Fault) {
+    $counts = 'tests="0" failures="0" errors="0" skipped="0"'
+    $report = [xml]"<testsuites $counts><testsuite name=""egress exit addresses"" $counts/></testsuites>"
     try {
-        Set-Content -LiteralPath $Results -Value '<?xml version="1.0" encoding="UTF-8"?>', "<testsuites $counts>",
-            "  <testsuite name=""egress exit addresses"" $counts>", "    <testcase classname=""run"" name=""run""><error message=""$message""/></testcase>",
-            '  </testsuite>', '</testsuites>'
+        $file = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Results)
+        if ($tested -gt 0) { $report.Load($file) }
+        $suite = $report.SelectSingleNode('//testsuite')
+        foreach ($one in $Fault) {
+            $case = $suite.AppendChild($report.CreateElement('testcase'))
+            $case.SetAttribute('classname', 'run')
+            $case.SetAttribute('name', $one.TargetObject ?? 'run')
+            $case.AppendChild($report.CreateElement('error')).SetAttribute('message', ("$one" -replace '[^ -\uD7FF]+', ' '))
+        }
+        foreach ($counted in $report.DocumentElement, $suite) {
+            foreach ($count in 'tests', 'errors') { $counted.SetAttribute($count, [int]$counted.GetAttribute($count) + $Fault.Count) }
+        }
+        $report.Save($file)
     } catch {
         [Console]::Error.WriteLine("${PSCommandPath}: $_")
     }
@@ -60,7 +82,7 @@ if ($services) { $where.Echo = $services }
 $faults = [Collections.Generic.List[object]]::new()
 $tested = 0
 try {
-    Clear-Report $Results
+    Clear-Report $Results -Source $From
     if (-not $names) {
         $sentence = 'name policies with -Policy, or in the environment variable POLICY'
         [Console]::Error.WriteLine("${PSCommandPath}: $sentence")
@@ -84,6 +106,7 @@ if ($faults.Count -eq 0) {
     exit 0
 }
 $faults | ForEach-Object { [Console]::Error.WriteLine("${PSCommandPath}: $_") }
-if ($tested -eq 0) { Write-Failure ($faults -join '; ') }
+$missing = @($faults | Where-Object { $_.CategoryInfo.Category -eq 'ObjectNotFound' })
+if ($tested -eq 0 -and -not $missing) { Write-Failure ($faults -join '; ') } elseif ($missing) { Write-Failure $missing }
 # Errors of EgressTools know the exit code; any other means that nothing was found out. Of several the least counts: a pod that leaves wrongly comes first.
 exit [int]($faults | ForEach-Object { $_.Exception.ExitCode ?? 3 } | Measure-Object -Minimum).Minimum

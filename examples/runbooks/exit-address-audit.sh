@@ -6,7 +6,12 @@
 set -uo pipefail
 
 results=${RESULTS:-exit-addresses.xml}
-# No report of an earlier run may be taken for that of this one.
+# No report of an earlier run may be taken for that of this one, and none may replace a file that is read.
+if [ -f "$results" ] && [ -e "${EGRESS_FROM:-}" ] &&
+  [ -n "$([ "$results" -ef "$EGRESS_FROM" ] && echo same; find -L "$EGRESS_FROM" -samefile "$results" ! -name '*.xml' 2> /dev/null)" ]; then
+  echo "$results is read: write the report to another file" >&2
+  exit 2
+fi
 [ ! -f "$results" ] || rm -f "$results" || exit 3
 from=()
 [ -z "${EGRESS_FROM:-}" ] || from=(--from "$EGRESS_FROM")

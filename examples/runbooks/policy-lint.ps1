@@ -30,11 +30,22 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-# No report of an earlier run may be taken for that of this one: where nothing is found out, the report says so.
-function Clear-Report([string[]] $Report) {
-    $Report | Where-Object { $_ -notlike '/dev/*' -and $_ -notin @($Path; $From) -and (Test-Path -LiteralPath $_ -PathType Leaf) } |
-        Remove-Item -Force -LiteralPath { $_ }
+# No report of an earlier run may be taken for that of this one, and none may replace a file that is read.
+function Get-Target([IO.FileInfo] $File) { $File.ResolveLinkTarget($true).FullName ?? $File.FullName }
+function Clear-Report([string[]] $Report, [string[]] $Source) {
+    $read = $Source -ne '' | Get-Item -Force -ErrorAction Ignore | ForEach-Object {
+        if ($_.PSIsContainer) { Get-ChildItem -LiteralPath $_ -File -Recurse -Force | Where-Object Extension -notin '.xml', '.sarif' } else { $_ }
+    } | ForEach-Object { Get-Target $_ }
+    $files = @($Report -notlike '/dev/*' | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf } | Get-Item -Force -LiteralPath { $_ })
+    foreach ($file in $files) {
+        if ((Get-Target $file) -in $read) {
+            [Console]::Error.WriteLine("${PSCommandPath}: $file is read: write the report to another file")
+            exit 2
+        }
+    }
+    $files | Remove-Item -Force
 }
+# Where nothing is found out, the report says so.
 function Write-Failure([string] $Sentence) {
     $message = [Security.SecurityElement]::Escape(($Sentence -replace '[^ -\uD7FF]+', ' '))
     $counts = 'tests="1" failures="0" errors="1" skipped="0"'
@@ -53,9 +64,9 @@ foreach ($name in 'CiliumVersion', 'From') {
     if ($value) { $where[$name] = $value }
 }
 try {
-    Clear-Report $Results, $Sarif
+    Clear-Report $Results, $Sarif -Source ($Path + $From)
     Invoke-EgressCheck -Path $Path @where -Output "junit=$Results", "sarif=$Sarif" -Ci auto -FailOn error |
-        ForEach-Object { "$($_.Severity) $($_.Code) $($_.Resource): $($_.Message)" }
+        ForEach-Object { "$_" }
 } catch {
     [Console]::Error.WriteLine("${PSCommandPath}: $_")
     if (-not (Test-Path -LiteralPath $Results)) { Write-Failure "$_" }

@@ -64,22 +64,35 @@ public sealed partial class ExamplesTests
         }
     }
 
-    [Fact]
-    public async Task The_lint_leaves_no_report_of_an_earlier_run()
+    [Theory]
+    [InlineData("absent", "RESULTS", 3)]
+    [InlineData("scene", "scene/policies.yaml", 2)]
+    [InlineData("a.xml", "./a.xml", 2)]
+    public async Task The_lint_leaves_no_report_of_an_earlier_run_and_replaces_no_input(string policies, string results, int exitCode)
     {
         var folder = Directory.CreateTempSubdirectory("egress-lint-").FullName;
         try
         {
-            var reports = new[] { "RESULTS", "SARIF" }.ToDictionary(static n => n, n => Path.Combine(folder, n), StringComparer.Ordinal);
-            foreach (var report in reports.Values)
-                await File.WriteAllTextAsync(report, "of yesterday", TestContext.Current.CancellationToken);
+            foreach (var file in new[] { "RESULTS", "SARIF", "a.xml", "policies.yaml" })
+                await File.WriteAllTextAsync(Path.Combine(folder, file), "of yesterday", TestContext.Current.CancellationToken);
+            File.CreateSymbolicLink(Path.Combine(folder, "scene"), folder);
             File.CreateSymbolicLink(Path.Combine(folder, "kubectl-egress"), CliRunner.Program);
-            var path = $"{folder}:{Path.GetDirectoryName(Requires.Program("kubectl"))}:{Environment.GetEnvironmentVariable("PATH")}";
             var run = await ChildProgram.RunAsync(Repository.Path("examples", "runbooks", "policy-lint.sh"), [], "",
-                new Dictionary<string, string>(reports, StringComparer.Ordinal) { ["PATH"] = path, ["POLICIES"] = Path.Combine(folder, "absent") },
-                TestContext.Current.CancellationToken);
-            Assert.Equal(3, run.ExitCode);
-            Assert.All(reports.Values, static r => Assert.False(File.Exists(r)));
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["PATH"] = $"{folder}:{Path.GetDirectoryName(Requires.Program("kubectl"))}:{Environment.GetEnvironmentVariable("PATH")}",
+                    ["POLICIES"] = Path.Combine(folder, policies),
+                    ["RESULTS"] = Path.Combine(folder, results),
+                    ["SARIF"] = Path.Combine(folder, "SARIF"),
+                }, TestContext.Current.CancellationToken);
+            Assert.Equal(exitCode, run.ExitCode);
+            var refused = exitCode == 2;
+            Assert.Equal(refused, File.Exists(Path.Combine(folder, "SARIF")));
+            var report = await File.ReadAllTextAsync(Path.Combine(folder, results), TestContext.Current.CancellationToken);
+            if (refused)
+                Assert.Equal(("of yesterday", true), (report, run.Error.Contains(" is read: write the report to another file", StringComparison.Ordinal)));
+            else
+                Assert.Single(System.Xml.Linq.XDocument.Parse(report).Descendants("error"));
         }
         finally
         {

@@ -51,13 +51,35 @@ public sealed class RunbookTests : IDisposable
         Ends(2, "default/nginx-54c98b4f84-5wlpc ok", run);
         Assert.Contains("policy 'nosuch' not found", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("every pod of", run.Out, StringComparison.Ordinal);
-        Assert.Equal(["10 0 0 0"], Counts("exit-addresses.xml"));
+        Assert.Equal(["11 0 1 0"], Counts("exit-addresses.xml"));
+        var failed = Assert.Single(XDocument.Load(Path.Combine(_pwsh.Home, "exit-addresses.xml")).Descendants("error"));
+        Assert.Equal("nosuch", failed.Parent!.Attribute("name")!.Value);
 
         live.Scene.Echo.Set("default/nginx-54c98b4f84-5wlpc", "198.51.100.1");
         run = await RunAsync(Audit, arguments);
         Ends(1, "default/nginx-54c98b4f84-5wlpc unknown-address", run);
         Assert.Contains("policy 'nosuch' not found", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["10 1 0 0"], Counts("exit-addresses.xml"));
+        Assert.Equal(["11 1 1 0"], Counts("exit-addresses.xml"));
+    }
+
+    [Theory]
+    [InlineData(Audit, "-Policy egress-test -From scene -Results scene/policies.yaml")]
+    [InlineData(Verify, "-From a.xml -Results ./a.xml")]
+    [InlineData(Lint, "-Path *.yaml -Results b.yaml")]
+    [InlineData(Lint, "-Path scene -Results link")]
+    public async Task A_report_replaces_no_input(string runbook, string arguments)
+    {
+        Directory.CreateDirectory(Path.Combine(_pwsh.Home, "scene"));
+        string[] inputs = ["scene/policies.yaml", "a.xml", "b.yaml"];
+        foreach (var input in inputs)
+            await File.WriteAllTextAsync(Path.Combine(_pwsh.Home, input), "kind: List", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(_pwsh.Home, "link"), Path.Combine(_pwsh.Home, "scene", "policies.yaml"));
+        var run = await RunAsync(runbook, arguments.Split(' '));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(" is read: write the report to another file", run.Error, StringComparison.Ordinal);
+        Assert.All(inputs, i => Assert.Equal("kind: List", File.ReadAllText(Path.Combine(_pwsh.Home, i))));
+        Assert.True(File.Exists(Path.Combine(_pwsh.Home, "link")));
     }
 
     [Fact]
@@ -91,6 +113,7 @@ public sealed class RunbookTests : IDisposable
     [InlineData(Audit, "-Policy egress-test -From absent", 3)]
     [InlineData(Audit, "-Policy egress-test -From scene -Echo not/a:url", 2)]
     [InlineData(Audit, "-Policy , -From scene", 2)]
+    [InlineData(Audit, "-Policy nosuch* -From scene", 4)]
     [InlineData(Verify, "-KubeConfig down", 3)]
     [InlineData(Verify, "-From scene", 3)]
     [InlineData(Lint, "-Path absent.yaml", 3)]
