@@ -6,6 +6,8 @@ namespace EgressTools.Cmdlets;
 /// <summary>What every cmdlet shares: which cluster is meant, as kubectl's options say it.</summary>
 public abstract class EgressCmdlet : AsyncCmdlet
 {
+    private readonly List<UsageException> _refused = [];
+
     [Parameter, ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
 
@@ -83,6 +85,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
             }
             catch (UsageException error) when (MyInvocation.ExpectingInput)
             {
+                _refused.Add(error);
                 WriteError(ErrorRecords.From(error, item));
             }
             catch (UsageException error)
@@ -91,6 +94,9 @@ public abstract class EgressCmdlet : AsyncCmdlet
             }
         }
     }
+
+    /// <summary>Why input that came through the pipeline could not be used.</summary>
+    private protected IReadOnlyList<UsageException> Refused => _refused;
 
     /// <summary>Whether input was to come through the pipeline and none did, which means nothing and never everything.</summary>
     private protected bool GotNothing(int count) => count == 0 && MyInvocation.ExpectingInput;
@@ -109,7 +115,7 @@ public abstract class EgressCmdlet : AsyncCmdlet
     };
 
     /// <summary>The path in the file system that the session's location and drives make of the text.</summary>
-    private protected string? FilePath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
+    private protected string? FilePath(string? path) => path is null ? null : FilePaths.Of(this, path);
 
     /// <summary>The parameters that name the cluster, as they were given.</summary>
     private protected ConnectionOptions Connection => new()

@@ -8,7 +8,7 @@ internal static class ErrorRecords
     /// <param name="target">The object it is about, where there is one.</param>
     public static ErrorRecord From(EgressException error, object? target = null) => new(error, error.Id, Category(error), target ?? Target(error))
     {
-        ErrorDetails = new ErrorDetails(BoundedText.Of(error.Message)),
+        ErrorDetails = new ErrorDetails(TerminalText.Escape(BoundedText.Of(error.Message))),
     };
 
     /// <summary>The record of a bug.</summary>

@@ -33,12 +33,11 @@ public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter Interfaces { get; set; }
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>
     {
         var path = FilePath(Path)!;
-        if (!ShouldProcess(path, "save the snapshot"))
-            return;
         var request = new SnapshotRequest(path, MaskAddresses, Maps, Interfaces);
-        Run((world, pipeline, cancellationToken) => SnapshotUseCase.RunAsync(request, world, pipeline, cancellationToken));
-    }
+        if (await pipeline.MayAsync(path, "save the snapshot").ConfigureAwait(false))
+            await SnapshotUseCase.RunAsync(request, world, pipeline, cancellationToken).ConfigureAwait(false);
+    });
 }

@@ -18,6 +18,7 @@ internal sealed class Pipeline : IReport, IDialog
     private readonly BlockingCollection<PipelineCall> _calls;
     private readonly CancellationToken _cancelled;
     private readonly ConcurrentQueue<string> _unsaid = new();
+    private readonly ConcurrentQueue<EgressException> _failures = new();
 
     internal Pipeline(AsyncCmdlet cmdlet, BlockingCollection<PipelineCall> calls, CancellationToken cancelled)
     {
@@ -42,7 +43,10 @@ internal sealed class Pipeline : IReport, IDialog
     internal Func<bool> IsStopping { get; init; } = static () => false;
 
     /// <summary>Whether something was an error, so that not everything that was asked for is there.</summary>
-    internal bool HasFailed { get; private set; }
+    internal bool HasFailed => !_failures.IsEmpty;
+
+    /// <summary>What was an error.</summary>
+    internal IEnumerable<EgressException> Failures => _failures;
 
     /// <summary>What could not be said any more.</summary>
     internal IEnumerable<string> Unsaid => _unsaid;
@@ -91,7 +95,7 @@ internal sealed class Pipeline : IReport, IDialog
 
     public void Fail(EgressException error, string? target = null)
     {
-        HasFailed = true;
+        _failures.Enqueue(error);
         Post(() => _cmdlet.WriteError(ErrorRecords.From(error, target)), error.Message);
     }
 

@@ -135,12 +135,13 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
                 if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
                     await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
             }
+        List<EgressException> missed = [.. Refused, .. pipeline.Failures];
         // That no pod has such a name proves nothing.
         if (Quiet)
-            await pipeline.WriteAsync(results.Count > 0 && ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && !pipeline.HasFailed).ConfigureAwait(false);
+            await pipeline.WriteAsync(results.Count > 0 && ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && missed.Count == 0).ConfigureAwait(false);
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         Write(files, ExitAddressListing.Listing, onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results,
-            ExitReport.Suite(results, AllowUnasked), pipeline);
+            ExitReport.Suite(results, AllowUnasked, missed), pipeline);
         var fault = results.Count == 0 ? new ProbeException("no pod was tested", "NoPods") : ExitReport.Fault(results, AllowUnasked)
             ?? (world.Predicted() == 0 ? null : new MismatchException("the egress gateway is disabled, so policies do nothing", "NotInEffect"));
         await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, ExitReport.Annotations(results, AllowUnasked), Fail && fault is not null),

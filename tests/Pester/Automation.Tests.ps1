@@ -71,6 +71,24 @@ Describe 'Failing' {
     }
 }
 
+Describe 'Pods that were asked for and are not there' {
+    BeforeAll {
+        $good = 'nginx-54c98b4f84-5wlpc'
+        function Errors($File) { ([xml](Get-Content -Raw $File)).SelectNodes('//testcase/error').type }
+    }
+    It 'make -Quiet false' {
+        $good | Test-EgressExitIp -From $scene -Quiet | Should -BeTrue
+        $good, 5 | Test-EgressExitIp -From $scene -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
+        Test-EgressExitIp -Pod $good, nosuch -From $scene -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
+    }
+    It 'are errors in JUnit' {
+        $null = $good, 5 | Test-EgressExitIp -From $scene -Output "junit=$TestDrive/refused.xml" -ErrorAction SilentlyContinue
+        Errors $TestDrive/refused.xml | Should -Be NoPod
+        $null = Test-EgressExitIp -Pod $good, nosuch -From $scene -Output "junit=$TestDrive/missing.xml" -ErrorAction SilentlyContinue
+        Errors $TestDrive/missing.xml | Should -Be PodNotFound
+    }
+}
+
 Describe 'What a change brings' {
     It 'leaves out what the scene has without it' {
         Invoke-EgressCheck "$scene/policies.yaml" -From $scene | Should -BeNullOrEmpty

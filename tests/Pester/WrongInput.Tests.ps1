@@ -58,6 +58,16 @@ BeforeDiscovery {
         @{ Run = 'Invoke-EgressCheck @From -Skip nonsense'; Ends = $true; Id = 'InvalidCheck'; Category = 'InvalidArgument'; Says = '-Skip must be a code such as EGT1001' }
         @{ Run = 'Invoke-EgressCheck @From -Output nonsense=x.txt'; Ends = $true; Id = 'UnknownFormat'; Category = 'InvalidArgument'; Says = 'junit' }
         @{ Run = 'Invoke-EgressCheck @From -Output junit=/no/such/folder/x.xml'; Ends = $true; Id = 'Unwritable'; Category = 'WriteError'; Says = 'Create it first' }
+        @{ Run = 'Export-EgressSnapshot Env:x @From'; Ends = $true; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = 'provider Environment' }
+        @{ Run = 'Get-EgressPlan Env:PATH @From'; Ends = $true; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = "'Env:PATH'" }
+        @{ Run = 'Get-Item Env:PATH | Get-EgressPlan -Delete egress-test @From'; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = 'provider Environment' }
+        @{ Run = 'Get-EgressNode -From Function:prompt'; Ends = $true; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = 'provider Function' }
+        @{ Run = 'Get-EgressNode -KubeConfig Env:PATH'; Ends = $true; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = "'Env:PATH'" }
+        @{ Run = 'Invoke-EgressCheck @From -Output junit=Env:w'; Ends = $true; Id = 'NotAFilePath'; Category = 'InvalidArgument'; Says = "'Env:w'" }
+        @{ Run = 'Invoke-EgressCheck @From -Output junit=$TestDrive/o.xml, sarif=$TestDrive/empty/../o.xml'; Ends = $true; Id = 'SameOutput'; Category = 'InvalidArgument'; Says = 'give each its own' }
+        @{ Run = 'Test-EgressExitIp @From -Output junit=$TestDrive/o.xml, json=$TestDrive/o.xml'; Ends = $true; Id = 'SameOutput'; Category = 'InvalidArgument'; Says = '-Output' }
+        @{ Run = 'Invoke-EgressCheck -InputObject @() @From'; Ends = $true; Id = 'EmptyInput'; Category = 'InvalidArgument'; Says = 'is a variable not set?' }
+        @{ Run = '"e$([char]27)x" | Resolve-EgressRoute @From'; Id = 'PodNotFound'; Category = 'ObjectNotFound'; Says = 'default/e\u001bx' }
         @{ Run = 'Invoke-EgressCheck @From -Live'; Ends = $true; Id = 'LiveWithoutCluster'; Category = 'InvalidArgument'; Says = '-From reads what was saved' }
         @{ Run = 'Get-EgressNode -From /no/such/folder'; Ends = $true; Id = 'NoSuchPath'; Category = 'ObjectNotFound'; Says = '/no/such/folder' }
         @{ Run = 'Get-EgressNode -From $TestDrive/empty'; Ends = $true; Id = 'NothingUseful'; Category = 'InvalidData'; Says = 'holds no .yaml, .yml or .json file' }

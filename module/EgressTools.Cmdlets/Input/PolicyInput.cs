@@ -35,7 +35,9 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
     /// <summary>What the pipeline gave.</summary>
     public void Add(object[] input)
     {
-        foreach (var item in input)
+        if (cmdlet.MyInvocation.BoundParameters.ContainsKey("InputObject") && !cmdlet.MyInvocation.ExpectingInput && !Arguments.Each(input).Any())
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(new UsageException("the list holds nothing: is a variable not set?", "EmptyInput")));
+        foreach (var item in Unrolled(input))
         {
             try
             {
@@ -51,6 +53,10 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
             }
         }
     }
+
+    // A list of Kubernetes stays whole: errors say which of its items is meant.
+    private static IEnumerable<object> Unrolled(object[] input) =>
+        input.SelectMany(static item => Arguments.Value(item) is object[] nested ? Unrolled(nested) : [item]);
 
     private void Add(object item)
     {
@@ -69,7 +75,7 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
             default:
                 _sources.Add(ObjectJson.Document(item) is { } json ? new PolicySource { Text = json }
                     : Arguments.First(item, "FullName", "PSPath", "Path") is { } file
-                        ? new PolicySource { Path = cmdlet.GetUnresolvedProviderPathFromPSPath(file) }
+                        ? new PolicySource { Path = FilePaths.Of(cmdlet, file) }
                         : throw Refusal(item));
                 break;
         }
@@ -77,7 +83,7 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
 
     private void AddFile(string path)
     {
-        var found = cmdlet.GetResolvedProviderPathFromPSPath(path, out _);
+        var found = FilePaths.Matching(cmdlet, path);
         if (found.Count == 0)
             throw new UsageException($"no file matches '{path}'", "NoSuchPath");
         _sources.AddRange(found.Select(static p => new PolicySource { Path = p }));

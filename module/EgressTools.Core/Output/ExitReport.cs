@@ -7,8 +7,17 @@ public static class ExitReport
     /// A test case for each pod. Pods that could not be asked are errors of the test, or skipped where that is allowed; pods without a policy or that are gone
     /// are skipped too: there was nothing to prove.
     /// </summary>
-    public static JUnitSuite Suite(IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked) =>
-        new("egress exit addresses", [.. results.Select(r => Case(r, Outcome(r.Verdict, allowUnasked)))]);
+    public static JUnitSuite Suite(IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked,
+        IEnumerable<EgressException>? missed = null) => new("egress exit addresses",
+        [.. results.Select(r => Case(r, Outcome(r.Verdict, allowUnasked))), .. (missed ?? []).Select(Case)]);
+
+    // What was asked for and not found or not understood proves nothing.
+    private static JUnitCase Case(EgressException missed) => new("not tested", (missed as UsageException)?.Missing ?? missed.Message)
+    {
+        Outcome = "error",
+        Type = missed.Id,
+        Message = missed.Message,
+    };
 
     /// <summary>A line for each cause.</summary>
     public static IEnumerable<CiAnnotation> Annotations(IReadOnlyCollection<ExitAddressResult> results, bool allowUnasked) =>

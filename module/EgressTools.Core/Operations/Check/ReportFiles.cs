@@ -7,9 +7,13 @@ public sealed class ReportFiles<TFormat> : IDisposable
 
     /// <summary>Opens them; what is there stays as it is until the report is written.</summary>
     /// <exception cref="InputException">A file cannot be written.</exception>
+    /// <exception cref="UsageException">Two are the same file.</exception>
     public void Open(IEnumerable<(TFormat Format, string Path)> outputs)
     {
-        foreach (var (format, path) in outputs)
+        var all = outputs.ToList();
+        if (all.GroupBy(static o => OutputFile.RealPath(o.Path)).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new UsageException($"{Options.Output}: two formats name the file '{twice.Key}': give each its own", "SameOutput");
+        foreach (var (format, path) in all)
             _files.Add((format, OutputFile.Open(path)));
     }
 
