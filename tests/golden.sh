@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rewrites what is generated from the code: golden files, the checks' and upgrades' pages, the module's help and views, the README's outputs and tables.
+# Rewrites what is generated from the code: golden files, pages of commands, checks and upgrades, the picture, the module's help and views, outputs in pages.
 # Then shows what differs from the last commit, word by word and without the width of columns. Options go to git diff: tests/golden.sh --stat
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,110 +1,60 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using EgressTools.ApiServer;
-using EgressTools.Plugin;
+using EgressTools.Tests.Docs;
 
 namespace EgressTools.Tests;
 
 /// <summary>
-/// What the README shows is what happens: commands in console and powershell blocks are run, and the table of commands comes from the code.
-/// EGRESSTOOLS_UPDATE_GOLDEN=1 rewrites both.
+/// What the READMEs and the pages of module/docs show is what happens: commands in console and powershell blocks are run, and what is declared is written from
+/// the declarations. EGRESSTOOLS_UPDATE_GOLDEN=1 rewrites both.
 /// </summary>
 public sealed partial class ReadmeTests
 {
-    private const string Begin = "<!-- commands:begin -->";
-    private const string End = "<!-- commands:end -->";
+    public static TheoryData<string> Pages() => [.. DocPages.Shown];
+
+    public static TheoryData<string> Commands() => [.. CommandPage.Shown.Select(static c => c.Name)];
 
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("module/docs/README.zh-CN.md")]
-    public Task Shows_what_happens(string file) => ShowsAsync(Repository.Path(file), WithTable);
-
-    [Theory]
-    [InlineData("registered-nodes")]
-    [InlineData("nat-coexistence")]
-    public Task Those_of_examples_show_what_happens(string example) =>
-        ShowsAsync(Repository.Path("examples", "deploy", example, "README.md"), static text => text);
-
-    [Fact]
-    public void Both_languages_show_the_same_commands()
+    [MemberData(nameof(Pages))]
+    public async Task Shows_what_happens(string page)
     {
-        static string[] Commands(string file) => [.. File.ReadAllLines(Repository.Path(file))
-            .Where(static l => l.StartsWith("$ ", StringComparison.Ordinal) || l.StartsWith("PS> ", StringComparison.Ordinal))];
-        Assert.NotEmpty(Commands("README.md"));
-        Assert.Equal(Commands("README.md"), Commands("module/docs/README.zh-CN.md"));
-    }
-
-    private static async Task ShowsAsync(string path, Func<string, string> generate)
-    {
-        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        var actual = await RunAsync(generate(text), TestContext.Current.CancellationToken);
-        if (Golden.Updating)
-            await File.WriteAllTextAsync(path, actual, TestContext.Current.CancellationToken);
+        var text = DocPages.Text(page);
+        await using var runner = new PageRunner(page);
+        var actual = await runner.RunAsync(text, TestContext.Current.CancellationToken);
+        if (Golden.Updating && actual != text)
+            await File.WriteAllTextAsync(Repository.Path(page), actual, TestContext.Current.CancellationToken);
         else
             Assert.Equal(WithoutAges(text), WithoutAges(actual));
     }
 
-    private static string WithTable(string text)
+    /// <summary>The end of a page's page is the declaration of its command; what stands before it is written by hand.</summary>
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_command_has_its_page(string name)
     {
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        Assert.True(begin >= 0 && end > begin, "the README has no place for the table of commands");
-        return text[..(begin + Begin.Length)] + "\n" + CommandTable.Markdown() + text[end..];
+        var command = CommandPage.Shown.First(c => c.Name == name);
+        var path = Repository.Path(CommandPage.PathOf(command));
+        var text = File.Exists(path) ? await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) : "";
+        Same(path, text, CommandPage.Of(command, text));
+        Assert.Contains("\n## Exit codes\n", text, StringComparison.Ordinal);
     }
 
-    private static async Task<string> RunAsync(string text, CancellationToken cancellationToken)
+    [Fact]
+    public async Task The_index_of_commands_is_that_of_the_declarations()
     {
-        var result = new StringBuilder();
-        var block = "";
-        foreach (var line in text.TrimEnd('\n').Split('\n'))
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-                block = block.Length == 0 ? line : "";
-            var runs = block is "```console" or "```powershell";
-            var isCommand = line.StartsWith("$ kubectl egress ", StringComparison.Ordinal) || line.StartsWith("PS> ", StringComparison.Ordinal);
-            if (!runs || line.StartsWith("```", StringComparison.Ordinal) || isCommand)
-                result.Append(line).Append('\n');
-            if (runs && isCommand)
-                result.Append(await OutputAsync(line, cancellationToken));
-        }
-        return result.ToString();
+        var path = Repository.Path("module", "docs", "commands", "README.md");
+        Same(path, File.Exists(path) ? await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) : "", CommandPage.Index());
+        Assert.Equal(CommandPage.Shown.Select(CommandPage.PathOf).Append("module/docs/commands/README.md").Order(StringComparer.Ordinal),
+            DocPages.Shown.Where(static p => p.StartsWith("module/docs/commands/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
-    private static async Task<string> OutputAsync(string line, CancellationToken cancellationToken)
+    private static void Same(string path, string text, string expected)
     {
-        if (line.StartsWith("$ ", StringComparison.Ordinal) && Writing().IsMatch(line))
-            return await OnClusterAsync(line[2..], cancellationToken);
-        if (line.StartsWith("$ ", StringComparison.Ordinal))
-            return (await Cli.Shell.RunAsync(line[2..], cancellationToken)).Out;
-        return await InPowerShellAsync(line["PS> ".Length..]);
+        if (Golden.Updating && expected != text)
+            File.WriteAllText(path, expected, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        else
+            Assert.Equal(expected, text);
     }
-
-    /// <summary>What names nothing saved runs on the scene as a cluster.</summary>
-    private static async Task<string> InPowerShellAsync(string script)
-    {
-        using var engine = new Cmdlets.Engine();
-        if (script.Contains("-From ", StringComparison.Ordinal))
-            return Shown(engine.Show(script.Replace("examples/guide-scene", Cmdlets.Engine.Scene, StringComparison.Ordinal)));
-        await using var scene = await Cli.LiveScene.StartAsync();
-        engine.Run($$"""
-            $PSDefaultParameterValues = @{ '*-Egress*:KubeConfig' = '{{scene.Kubeconfig}}'; 'Test-EgressExitIp:Echo' = '{{scene.Echo.Address}}' }
-            """);
-        return Shown(engine.Show(script));
-    }
-
-    private static string Shown(string text) =>
-        string.Concat(text.ReplaceLineEndings("\n").Trim('\n').Split('\n').Select(static l => l.TrimEnd() + "\n"));
-
-    /// <summary>What writes to a cluster is shown with what it says on standard error: there stands what would change.</summary>
-    private static async Task<string> OnClusterAsync(string line, CancellationToken cancellationToken)
-    {
-        await using var scene = await Cli.LiveScene.StartAsync();
-        await using var agents = new FakeLabelCopies(scene.Server, TimeSpan.FromMilliseconds(30));
-        var result = await Cli.Shell.RunAsync(line, cancellationToken, scene.Kubeconfig);
-        return result.Error + result.Out;
-    }
-
-    [GeneratedRegex("kubectl egress (apply|delete|label|unlabel|enable|disable) (?!--from)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Writing();
 
     private static string WithoutAges(string text) => Blanks().Replace(Dashes().Replace(Ages().Replace(text, "AGE"), "---"), " ");
 

@@ -13,10 +13,6 @@ public sealed partial class RepositoryTests
         "module", "plugin", "tests",
     ];
 
-    public static TheoryData<string> Pages() =>
-        [.. Root.Where(static f => f.EndsWith(".md", StringComparison.Ordinal)), "module/docs/README.zh-CN.md", "module/docs/upgrades.md",
-            "module/docs/errors.md"];
-
     [Fact]
     public void The_root_has_what_tools_and_people_look_for_there_and_no_more()
     {
@@ -24,16 +20,6 @@ public sealed partial class RepositoryTests
         var made = File.ReadAllLines(Repository.Path(".gitignore")).Select(static l => l.Trim('/'));
         var found = Directory.EnumerateFileSystemEntries(Repository.Root).Select(static e => Path.GetFileName(e)).Where(static e => e[0] != '.');
         Assert.Equal(Root, found.Except(made).Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void Links_of_pages_lead_to_files(string page)
-    {
-        var path = Repository.Path(page);
-        var links = Link().Matches(File.ReadAllText(path)).Select(static m => m.Groups["to"].Value)
-            .Where(static l => !l.Contains("://", StringComparison.Ordinal));
-        Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, link.Split('#')[0])), link));
     }
 
     [Fact]
@@ -76,9 +62,6 @@ public sealed partial class RepositoryTests
 
     private static string InManifest(string field) =>
         Regex.Match(File.ReadAllText(Repository.Path("EgressTools.psd1")), field + " += '([^']*)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
-
-    [GeneratedRegex(@"\]\((?<to>[^)#][^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Link();
 
     [GeneratedRegex("^ +(?<name>[A-Za-z]+)\\[\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Layer();

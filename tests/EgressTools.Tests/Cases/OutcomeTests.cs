@@ -2,7 +2,9 @@ using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests.Cases;
 
-/// <summary>The table of the README about what cannot be predicted and what is not in effect: every command that says what policies do ends alike.</summary>
+/// <summary>
+/// The table of module/docs/exit-codes.md about what cannot be predicted and what is not in effect: every command that says what policies do ends alike.
+/// </summary>
 public sealed class OutcomeTests
 {
     private const string Any = ".";

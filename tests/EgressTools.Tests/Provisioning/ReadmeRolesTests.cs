@@ -6,14 +6,10 @@ using Newtonsoft.Json.Linq;
 
 namespace EgressTools.Tests.Provisioning;
 
-/// <summary>The roles that the READMEs show are enough for what they say.</summary>
+/// <summary>The roles that module/docs/rbac.md shows are enough for what they say.</summary>
 public sealed class ReadmeRolesTests
 {
-    private static readonly ImmutableArray<JsonObject> English = Roles("README.md");
-
-    [Fact]
-    public void Both_languages_show_the_same_roles() =>
-        Assert.Equal(English.Select(static r => r.ToJsonString()), Roles("module/docs/README.zh-CN.md").Select(static r => r.ToJsonString()));
+    private static readonly ImmutableArray<JsonObject> Documents = Roles("module/docs/rbac.md");
 
     [Theory]
     [InlineData("nodes")]
@@ -62,7 +58,7 @@ public sealed class ReadmeRolesTests
 
     /// <summary>The rights of a name's roles, one verb on one resource each, as the server of the tests takes them.</summary>
     private static IEnumerable<string> Rights(string role) =>
-        from document in English
+        from document in Documents
         where (string?)document["metadata"]!["name"] == role
         from rule in document["rules"]!.AsArray()
         from resource in rule!["resources"]!.AsArray()

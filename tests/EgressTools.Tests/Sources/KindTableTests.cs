@@ -18,13 +18,13 @@ public sealed class KindTableTests
     [InlineData(OptionCompletion.Pods)]
     public void One_kind_completes_an_option(OptionCompletion completion) => Assert.Single(KindTable.All, k => k.Completes == completion);
 
-    /// <summary>What the commands that only read cannot do without is what the README's role for them may list.</summary>
+    /// <summary>What the commands that only read cannot do without is what the documented role for them may list.</summary>
     [Fact]
     public void The_role_to_read_lists_what_the_commands_read()
     {
         const SnapshotKinds Needs = NodesUseCase.Needs | PoliciesUseCase.Needs | UsersUseCase.Needs | PlanUseCase.Needs | RulesUseCase.Needs
             | RuleComparer.Needs | ExitTestUseCase.Needs;
-        var role = File.ReadAllText(Repository.Path("README.md")).Split("name: egress-read}")[1].Split("---")[0];
+        var role = File.ReadAllText(Repository.Path("module", "docs", "rbac.md")).Split("name: egress-read}")[1].Split("---")[0];
         var listed = from line in role.ReplaceLineEndings("\n").Split('\n')
                      where line.Contains("verbs: [list]", StringComparison.Ordinal)
                      let api = line.Split("apiGroups: [")[1].Split(']')[0].Trim('"')
