@@ -9,8 +9,8 @@ public sealed partial class RepositoryTests
     private static readonly string[] Root =
     [
         "ARCHITECTURE.md", "BannedSymbols.txt", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Build.targets",
-        "Directory.Packages.props", "EgressTools.psd1", "EgressTools.sln", "LICENSE", "README.md", "SECURITY.md", "build.sh", "examples", "global.json",
-        "module", "plugin", "tests",
+        "Directory.Packages.props", "EgressTools.psd1", "EgressTools.sln", "LICENSE", "README.md", "SECURITY.md", "build", "build.sh", "examples",
+        "global.json", "module", "plugin", "tests",
     ];
 
     [Fact]

@@ -38,6 +38,14 @@ internal static class Requires
         return File.Exists(Path.Combine(folder, "EgressTools.psd1")) ? folder : Missing("layout");
     }
 
+    /// <summary>The manifest of the release in out/, made by build.sh of this version.</summary>
+    public static string Release()
+    {
+        var manifest = Repository.Path("out", "manifest.json");
+        return File.Exists(manifest) && File.ReadAllText(manifest).Contains($"\"version\": \"{Product.Version}\"", StringComparison.Ordinal)
+            ? manifest : Missing("release");
+    }
+
     private static string Missing(string name)
     {
         if ((Environment.GetEnvironmentVariable("EGRESSTOOLS_REQUIRE") ?? "").Split(',').Contains(name))

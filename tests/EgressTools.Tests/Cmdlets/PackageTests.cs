@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using EgressTools.ApiServer;
+using EgressTools.Artefacts;
+using EgressTools.Tests.Cli;
 using Mono.Cecil;
 
 namespace EgressTools.Tests.Cmdlets;
@@ -8,11 +11,16 @@ namespace EgressTools.Tests.Cmdlets;
 /// <summary>The module as it is published: out/EgressTools/VERSION, which build.sh --module makes.</summary>
 public sealed partial class PackageTests
 {
-    private const string Install = """
+    private const string Publish = """
         $ErrorActionPreference = 'Stop'
         Register-PSResourceRepository -Name local -Uri $env:FEED -Trusted
         Publish-PSResource -Path $env:LAYOUT -Repository local
-        Install-PSResource EgressTools -Repository local
+        """;
+
+    private const string Install = """
+        $ErrorActionPreference = 'Stop'
+        Register-PSResourceRepository -Name release -Uri $env:FEED -Trusted
+        Install-PSResource EgressTools -Repository release
         $installed = Get-InstalledPSResource EgressTools
         "$($installed.Version) $($installed.Author) [$($installed.ProjectUri)] [$($installed.LicenseUri)] $($installed.ReleaseNotes.Length -gt 100)"
         """;
@@ -38,11 +46,13 @@ public sealed partial class PackageTests
         var layout = Requires.Layout();
         using var pwsh = new Pwsh();
         var feed = Directory.CreateDirectory(Path.Combine(pwsh.Home, "feed")).FullName;
-        var installed = await pwsh.RunAsync(Install, ("LAYOUT", layout), ("FEED", feed));
+        var package = Path.Combine(feed, $"EgressTools.{Product.Version}.nupkg");
+        ModulePackage.Write(layout, package, Recordings.After);
+        var installed = await pwsh.RunAsync(Install, ("FEED", feed));
         Assert.True(installed.ExitCode == 0, installed.Out + installed.Error);
         Assert.Equal($"{Product.Version} EgressTools contributors [{Product.RepositoryUrl}] " +
             $"[{(Product.RepositoryUrl.Length == 0 ? "" : Product.RepositoryUrl + "/blob/main/LICENSE")}] True", installed.Out.Trim());
-        AssertPackage(Path.Combine(feed, $"EgressTools.{Product.Version}.nupkg"), layout);
+        AssertPackage(package, layout);
 
         var modules = Path.Combine(pwsh.Home, ".local", "share", "powershell", "Modules");
         PutOther(Path.Combine(modules, "Other"));
@@ -60,6 +70,21 @@ public sealed partial class PackageTests
                 "file kind: CiliumEgressGatewayPolicy", "others 13.0.0.0 19.0.0.0", $"from {Path.Combine(modules, "EgressTools", Product.Version)}",
             ],
             used.Out.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task The_package_of_a_release_says_what_PowerShell_makes_of_the_manifest()
+    {
+        var layout = Requires.Layout();
+        using var pwsh = new Pwsh();
+        var feed = Directory.CreateDirectory(Path.Combine(pwsh.Home, "feed")).FullName;
+        var published = await pwsh.RunAsync(Publish, ("LAYOUT", layout), ("FEED", feed));
+        Assert.True(published.ExitCode == 0, published.Out + published.Error);
+        var package = Path.Combine(feed, $"EgressTools.{Product.Version}.nupkg");
+        AssertPackage(package, layout);
+        var released = Path.Combine(pwsh.Home, "release.nupkg");
+        ModulePackage.Write(layout, released, Recordings.After);
+        Assert.Equal(Specification(package), Specification(released));
     }
 
     [Fact]
@@ -105,6 +130,15 @@ public sealed partial class PackageTests
         Assert.Equal(shipped, Listed(Path.Combine(layout, "EgressTools.psd1")).Order(StringComparer.Ordinal));
         string[] needed = ["LICENSE", "NOTICE.txt", "icon.png", "en-US/EgressTools.Cmdlets.dll-Help.xml", "EgressTools.Format.ps1xml"];
         Assert.All(needed, f => Assert.Contains(f, shipped));
+    }
+
+    private static IEnumerable<string> Specification(string package)
+    {
+        using var zip = ZipFile.OpenRead(package);
+        using var file = zip.GetEntry("EgressTools.nuspec")!.Open();
+        return [.. XDocument.Load(file).Descendants().Where(static e => !e.HasElements)
+            .SelectMany(static e => e.Value.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(w => $"{e.Name.LocalName}: {w}"))
+            .Order(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Listed(string manifest) =>
