@@ -17,6 +17,17 @@ public sealed partial class DocsTests
     [InlineData(DocPages.Chinese)]
     public void A_README_is_short(string page) => Assert.InRange(Encoding.UTF8.GetByteCount(DocPages.Text(page)), 1_000, MostBytesOfAReadme);
 
+    /// <summary>Whoever follows the steps has a cluster that check is content with. That its output is true, ReadmeTests hold.</summary>
+    [Theory]
+    [InlineData(DocPages.English)]
+    [InlineData(DocPages.Chinese)]
+    public void The_steps_end_in_a_sound_state(string page)
+    {
+        var last = DocPages.Text(page).Split("```console\n")[^1].Split("```")[0];
+        Assert.StartsWith("$ kubectl egress check --fail-on warning\n", last, StringComparison.Ordinal);
+        Assert.EndsWith("\n$ echo $?\n0\n", last, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Linked))]
     public void Links_lead_somewhere(string page) => Assert.All(DocPages.Links(page), static link =>

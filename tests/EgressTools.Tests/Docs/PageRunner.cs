@@ -72,9 +72,12 @@ internal sealed partial class PageRunner(string page) : IAsyncDisposable
     {
         var isLive = !command.Contains("--from ", StringComparison.Ordinal);
         var line = isLive && Asking().IsMatch(command) ? $"{command} --echo {_cluster!.Echo}" : command;
-        var run = await Cli.Shell.RunAsync(Written().Replace(line, m => Path.Combine(_folder, m.Value)), cancellationToken, _cluster!.Kubeconfig);
+        // Documents alone are checked where no cluster is named, and a kubeconfig names one.
+        var kubeconfig = Documents().IsMatch(command) ? null : _cluster!.Kubeconfig;
+        var run = await Cli.Shell.RunAsync(Written().Replace(line, m => Path.Combine(_folder, m.Value)), cancellationToken, kubeconfig);
         _code = run.ExitCode;
         Assert.True(run.ExitCode is 0 or 1 or 4, $"{page}: '{command}' ended with {run.ExitCode}: {run.Error}");
+        Assert.True(run.Out.Length > 0 || run.Error.Length > 0 || Quiet().IsMatch(command), $"{page}: '{command}' shows nothing");
         // What changes or saves something says on standard error what.
         return (Writing().IsMatch(command) ? run.Error + run.Out : run.Out).Replace(_folder + "/", "", StringComparison.Ordinal);
     }
@@ -98,6 +101,12 @@ internal sealed partial class PageRunner(string page) : IAsyncDisposable
     // A file that a command writes, by its name alone.
     [GeneratedRegex(@"(?<=[ =])[a-z]+\.(zip|sarif|xml)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Written();
+
+    [GeneratedRegex("kubectl egress check .*-f ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Documents();
+
+    [GeneratedRegex(" (-q|--quiet)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quiet();
 
     [GeneratedRegex("kubectl egress test |check .*--live", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asking();
