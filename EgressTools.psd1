@@ -1,7 +1,7 @@
 @{
     RootModule           = 'module/bin/EgressTools.Cmdlets.dll'
     FormatsToProcess     = @('module/EgressTools.Format.ps1xml')
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = '5d2f6f0e-9a1b-4b53-8f0e-6f3f0c1f7a42'
     Author               = 'EgressTools contributors'
     CompanyName          = 'EgressTools'

@@ -23,7 +23,7 @@ internal static class Finish
         foreach (var artefact in made)
         {
             if (Held(artefact, made, packages, folder) is { } held)
-                Write(Path.Combine(folder, artefact.Name + ".cdx.json"), Sbom.Of(artefact, held, packages.LicenceOf, source));
+                Write(Path.Combine(folder, artefact.Name + ".cdx.json"), Sbom.Of(artefact, held, packages.KnownLicenceOf, source));
         }
         var sdk = Environment.GetEnvironmentVariable("SOURCE_SDK") ?? "unknown";
         IEnumerable<Package> materials = [.. packages.Locked("plugin", "net10.0"), .. packages.Locked("module/EgressTools.Cmdlets", "net8.0")];
@@ -76,7 +76,7 @@ internal static class Finish
                 return packages.InModule([.. Directory.EnumerateFiles(lib, "*.dll").Select(static f => Path.GetFileName(f))]);
             case "archive" or "image":
                 var program = artefact.Program ?? made.Single(a => a.Kind == "archive" && a.Platform == artefact.Platform).Program!;
-                return [.. packages.InProgram(), new Package(program.Runtime, packages.RuntimeVersion, "", [])];
+                return [.. packages.InProgram(), new Package(program.Runtime, packages.RuntimeVersion, "", []), .. SystemPackages.In(artefact)];
             default:
                 return null;
         }

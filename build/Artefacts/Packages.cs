@@ -3,14 +3,15 @@ using System.Xml.Linq;
 
 namespace EgressTools.Artefacts;
 
-/// <summary>A package in the version of a lock file.</summary>
+/// <summary>A package in the version that is held: of a lock file, or of the system whose libraries an image has.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="ContentHash">The hash by which NuGet compares what it restored; empty for what has none in a lock file.</param>
 /// <param name="DependsOn">Names of packages.</param>
-internal sealed record Package(string Name, string Version, string ContentHash, IReadOnlyList<string> DependsOn)
+/// <param name="Origin">Where packages of its kind come from, as a package URL names it.</param>
+internal sealed record Package(string Name, string Version, string ContentHash, IReadOnlyList<string> DependsOn, string Origin = "nuget")
 {
-    public string Purl => $"pkg:nuget/{Name}@{Version}";
+    public string Purl => $"pkg:{Origin}/{Name}@{Uri.EscapeDataString(Version)}";
 }
 
 /// <summary>Packages as lock files name them, and what the restored packages say of themselves.</summary>
@@ -53,6 +54,9 @@ internal sealed class Packages(string root, string folder)
 
     /// <summary>The licence's SPDX expression.</summary>
     public string LicenceOf(Package package) => Metadata(package, "license") ?? throw new InvalidDataException($"package {package.Name} names no licence");
+
+    /// <summary>The licence's SPDX expression; null for packages of a system, which name theirs in prose.</summary>
+    public string? KnownLicenceOf(Package package) => package.Origin == "nuget" ? LicenceOf(package) : null;
 
     /// <summary>Whose it is.</summary>
     public string OwnerOf(Package package) => Metadata(package, "copyright") ?? Metadata(package, "authors")!;

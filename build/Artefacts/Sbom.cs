@@ -7,7 +7,7 @@ namespace EgressTools.Artefacts;
 /// <summary>What an artefact holds, as CycloneDX 1.6: packages in the versions of the lock files, and the runtime.</summary>
 internal static class Sbom
 {
-    public static JsonObject Of(Artefact artefact, IReadOnlyList<Package> held, Func<Package, string> licenceOf, Source source)
+    public static JsonObject Of(Artefact artefact, IReadOnlyList<Package> held, Func<Package, string?> licenceOf, Source source)
     {
         var subject = $"pkg:generic/{Uri.EscapeDataString(artefact.Name)}@{Source.Version}";
         var names = held.ToDictionary(static p => p.Name, static p => p.Purl, StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal static class Sbom
         return bom;
     }
 
-    private static JsonObject Component(Package package, string licence)
+    private static JsonObject Component(Package package, string? licence)
     {
         var component = new JsonObject
         {
@@ -47,9 +47,10 @@ internal static class Sbom
             ["bom-ref"] = package.Purl,
             ["name"] = package.Name,
             ["version"] = package.Version,
-            ["licenses"] = Licence(licence),
             ["purl"] = package.Purl,
         };
+        if (licence is not null)
+            component["licenses"] = Licence(licence);
         // What NuGet compares is not the hash of the package's file, so it is no hash of the component.
         if (package.ContentHash.Length > 0)
             component["properties"] = new JsonArray(new JsonObject { ["name"] = "nuget:contentHash", ["value"] = package.ContentHash });

@@ -34,9 +34,12 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
-    public async Task Library_module_and_program_have_one_version()
+    public async Task Library_module_program_and_chart_have_one_version()
     {
         Assert.Equal(Product.Version, InManifest("ModuleVersion"));
+        var charts = Directory.EnumerateFiles(Repository.Path("examples", "deploy"), "Chart.yaml", SearchOption.AllDirectories);
+        var lines = charts.SelectMany(static c => VersionLine().Matches(File.ReadAllText(c)));
+        Assert.All(lines, static m => Assert.Equal(Product.Version, m.Groups["version"].Value));
         Assert.Equal($"kubectl-egress {Product.Version}\n", (await CliRunner.RunAsync("version")).Out);
     }
 
@@ -62,6 +65,9 @@ public sealed partial class RepositoryTests
 
     private static string InManifest(string field) =>
         Regex.Match(File.ReadAllText(Repository.Path("EgressTools.psd1")), field + " += '([^']*)'", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+
+    [GeneratedRegex("^(version|appVersion): \"?(?<version>[^\"\n]*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VersionLine();
 
     [GeneratedRegex("^ +(?<name>[A-Za-z]+)\\[\"", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Layer();

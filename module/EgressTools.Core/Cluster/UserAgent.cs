@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EgressTools.Cluster;
 
-/// <summary>How requests are named in the server's audit log: "kubectl-egress/0.1.0 (linux/amd64)", the form of kubectl's own.</summary>
+/// <summary>How requests are named in the server's audit log: "kubectl-egress/1.2.3 (linux/amd64)", the form of kubectl's own.</summary>
 internal static class UserAgent
 {
     public static string Of(string product) => $"{product}/{Product.Version} ({Platform}/{Architecture})";
