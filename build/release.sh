@@ -54,7 +54,7 @@ pack() {
   cp "plugin/bin/$rid/$program" "$stage/$platform"
   artefacts notice "$stage/$platform/$program" "$stage/$platform/NOTICE"
   artefacts archive "$stage/$platform" "$name.$extension"
-  find "plugin/bin/Release/net10.0/$rid" -name '*.pdb' -exec cp {} "$stage/$platform.debug" \;
+  cp "plugin/bin/Release/net10.0/$rid/kubectl-egress.pdb" module/EgressTools.Core/bin/Release/net10.0/EgressTools.Core.pdb "$stage/$platform.debug"
   find "plugin/bin/Release/net10.0/$rid/native" -name 'kubectl-egress*.d*' -exec cp -R {} "$stage/$platform.debug" \; 2>/dev/null || true
   artefacts archive "$stage/$platform.debug" "${name}_debug.tar.gz"
 }
