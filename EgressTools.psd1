@@ -23,6 +23,7 @@
         'Invoke-EgressCheck'
         'New-EgressNodePool'
         'New-EgressPolicy'
+        'New-EgressRole'
         'Publish-EgressPolicy'
         'Remove-EgressNode'
         'Remove-EgressPolicy'

@@ -44,6 +44,9 @@ internal sealed class ApiError(int status, string reason, string message, JsonOb
                 Details(kind, name));
     }
 
+    public static ApiError ForbiddenCreation(ResourceKind kind, string name) =>
+        new(403, "Forbidden", $"{kind.QualifiedName} \"{name}\" is forbidden: ", Details(kind, name));
+
     public static ApiError Conflict(ResourceKind kind, string name, string message) => new(409, "Conflict", message, Details(kind, name));
 
     /// <summary>A refusal by admission, not by missing rights.</summary>

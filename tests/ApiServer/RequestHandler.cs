@@ -45,7 +45,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         Authorize(context, user, target);
         if (target.Subresource is null)
             Answers.CheckAccepted(context.Request);
-        await DispatchAsync(context, target);
+        await DispatchAsync(context, target, user);
     }
 
     /// <summary>The user in whose place somebody asks, who needs the right for that; who is not known has no rights.</summary>
@@ -100,6 +100,15 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
             throw Forbidden(context, user, missing);
     }
 
+    /// <summary>An apply that would create an object takes the right to create it too; the refusal has no reason in it.</summary>
+    private void AuthorizeCreation(HttpContext context, Target target, ApiUser user)
+    {
+        var isApply = context.Request.ContentType?.StartsWith("application/apply-patch", StringComparison.Ordinal) == true;
+        if (isApply && store.Get(target.Kind, target.Namespace ?? "", target.Name!) is null
+            && !user.Allows("create", target.Kind.Plural, target.Namespace, target.Name))
+            throw ApiError.ForbiddenCreation(target.Kind, target.Name!);
+    }
+
     /// <summary>What a user who lacks the right for a request is answered.</summary>
     public static ApiError Forbidden(HttpContext context, ApiUser user, string? verb = null)
     {
@@ -129,7 +138,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
         return review;
     }
 
-    private async Task DispatchAsync(HttpContext context, Target target)
+    private async Task DispatchAsync(HttpContext context, Target target, ApiUser user)
     {
         switch (context.Request.Method)
         {
@@ -158,6 +167,7 @@ internal sealed class RequestHandler(TestApiServer server, ObjectStore store, Ex
                 await Answers.ObjectAsync(context, 200, _writes.Replace(context, target, await RequestBody.ObjectAsync(context)));
                 break;
             case "PATCH":
+                AuthorizeCreation(context, target, user);
                 var (patched, created) = _writes.Patch(context, target, await RequestBody.AnyAsync(context));
                 await Answers.ObjectAsync(context, created ? 201 : 200, patched);
                 break;

@@ -48,6 +48,17 @@ public sealed partial class ReadmeTests
             DocPages.Shown.Where(static p => p.StartsWith("module/docs/commands/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The rights of each command are those that the roles are made from.</summary>
+    [Fact]
+    public async Task The_rights_of_commands_are_those_that_are_declared()
+    {
+        const string Begin = "<!-- rights:begin -->\n", End = "<!-- rights:end -->";
+        var path = Repository.Path("module", "docs", "rbac.md");
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        Same(path, text, text[..begin] + RightsPage.Table() + text[end..]);
+    }
+
     private static void Same(string path, string text, string expected)
     {
         if (Golden.Updating && expected != text)

@@ -13,6 +13,10 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
     private bool IsOfAdmission => status.Message.Contains(" denied the request", StringComparison.Ordinal)
         || status.Message.Contains(" denied request: ", StringComparison.Ordinal);
 
+    // Where an apply would create an object, the server asks for the right to create, and gives no reason where that is missing (withAuthorization in
+    // the API server's update handler).
+    private bool IsOfCreation => call.Verb == "patch" && status.Message.TrimEnd().EndsWith(" is forbidden:", StringComparison.Ordinal);
+
     /// <summary>A field of the document that its schema does not have: "spec.typo"; null where it is something else. Server-side apply answers 500 there, as if
     /// the server had failed.</summary>
     public string? UnknownField => status.Code == 500 && Undeclared().Match(status.Message) is { Success: true } match
@@ -59,6 +63,8 @@ internal sealed partial class Refusal(ApiCall call, ServerStatus status, Connect
         if (!status.IsStatus)
             return ("Refused", $"{ApiErrors.Address(connection)} refuses '{call}' (403) and does not answer as an API server: " +
                 $"is there a proxy in between? ({Words})");
+        if (IsOfCreation)
+            return (ClusterException.MissingRight, $"not allowed to create {call.Target}: ask for the right to create {call.QualifiedName} ({Words})");
         var right = Cannot().Match(status.Message);
         if (!right.Success && call.Changes)
             return Admission();

@@ -50,6 +50,15 @@ public static partial class Options
     public static readonly OptionDefinition DiskSize = One("--disk-size", "GB", $"Size of the system disk") with { Default = "50" };
     public static readonly OptionDefinition AnchorImage =
         One("--anchor-image", "IMAGE", $"Image of the pods that nodes are made for (karpenter; TKE's pause image)");
+    public static readonly OptionDefinition For = Word(
+        "--for", "LEVEL", $"read; test: ask pods for exit addresses too; verify: ask agents for maps too; operate: everything, also changes",
+        ["read", "test", "verify", "operate"], "read");
+    public static readonly OptionDefinition RoleName = One("--name", "NAME", $"Name of the roles (egress-LEVEL)");
+    public static readonly OptionDefinition ServiceAccount =
+        One("--serviceaccount", "NAMESPACE:NAME", $"ServiceAccount that gets the roles; without it there is no binding") with
+        { Parameter = "ServiceAccount" };
+    public static readonly OptionDefinition CiliumNamespace = One("--cilium-namespace", "NAME", $"Namespace of Cilium's agents") with
+    { Default = "kube-system", Completion = OptionCompletion.Namespaces };
 }
 
 /// <content>Those that prepare a cluster: its nodes and its installation.</content>
@@ -100,6 +109,20 @@ public static partial class Subcommands
             { Suggested = ["hcl", "json", "yaml", "name", "jsonpath="] },
         ],
         Examples = ["create nodepool native egress --taint"],
+        ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
+    };
+
+    public static readonly CommandDefinition CreateRbac = new(
+        "create rbac", "New-EgressRole", $"Write the roles that commands need: exactly the verbs that they use")
+    {
+        Options =
+        [
+            For, RoleName, ServiceAccount,
+            Probe.For($"Also what this probe needs: ephemeral, or pod (with the right to create and delete pods)") with
+            { Allowed = ["ephemeral", "pod"], Completion = OptionCompletion.None },
+            CiliumNamespace, Printed("Format", "yaml", "json", "name", "jsonpath=..."),
+        ],
+        Examples = ["create rbac --for verify --serviceaccount egress:audit", "create rbac --for test -n web -o json"],
         ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
     };
 

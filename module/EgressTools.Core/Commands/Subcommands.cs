@@ -9,7 +9,7 @@ public static partial class Subcommands
     public static ImmutableArray<CommandDefinition> All =>
     [
         Nodes, CreatePolicy, Apply, Delete, Test, Plan, Policies, Route, Rules, Users, Verify, Check, Snapshot, Demo, Version, Completion, Cleanup, Help, Label,
-        Unlabel, CreateNodePool, Enable, Disable,
+        Unlabel, CreateNodePool, CreateRbac, Enable, Disable,
     ];
 
     public static readonly CommandDefinition Demo = new("demo", null, $"Walk a recorded scene of three gateways and ten pods, without a cluster")

@@ -18,8 +18,8 @@ internal static class Prerequisites
             | (snapshot.Endpoints.IsEmpty ? SnapshotKinds.Endpoints : SnapshotKinds.None)
             | (snapshot.CiliumNodes.IsEmpty ? SnapshotKinds.CiliumNodes : SnapshotKinds.None);
         var gaps = snapshot.Gaps.Where(g => (g.Kinds & empty & kinds) != SnapshotKinds.None).ToList();
-        var rights = MissingRight.Of(gaps);
-        return gaps.Count == 0 ? null : rights.Length > 1 ? MissingRight.Sentence(rights) : gaps[0].ToString();
+        var rights = AccessRight.Of(gaps);
+        return gaps.Count == 0 ? null : rights.Length > 1 ? AccessRight.Sentence(rights) : gaps[0].ToString();
     }
 
     /// <summary>Refuses to answer where something steers traffic that this tool cannot predict.</summary>

@@ -16,7 +16,7 @@ public sealed record Gap(string What, string Reason, string Remedy = "")
     /// <summary>The kinds that are missing or incomplete because of it.</summary>
     public SnapshotKinds Kinds { get; init; }
     /// <summary>The right that is missing; null where something else is the reason.</summary>
-    public MissingRight? Right { get; init; }
+    public AccessRight? Right { get; init; }
     /// <summary>The file and line that it is about; null where it is about none.</summary>
     public SourceLocation? Source { get; init; }
     /// <summary>Nothing failed: it is a template, or a patch of kustomize, and not yet a document.</summary>

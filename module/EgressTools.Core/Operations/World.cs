@@ -72,6 +72,15 @@ public sealed class World(WorldOptions options) : IDisposable
             throw new UsageException(refusal, id);
     }
 
+    /// <summary>Refuses what names something to read, where a command reads nothing. Options that name a cluster are accepted, as kubectl accepts them where
+    /// it writes documents.</summary>
+    internal void RequireNothingRead(CommandDefinition command)
+    {
+        if (IsSaved || GivenVersion is not null)
+            throw new UsageException($"{(IsSaved ? Options.From : Options.CiliumVersion)} has no effect on '{command.Short}', which reads no cluster: " +
+                "leave it out", "NothingRead");
+    }
+
     /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (IsSaved ? "default" : (await ClientAsync(cancellationToken).ConfigureAwait(false)).Namespace);

@@ -124,10 +124,10 @@ internal sealed partial class LiveReading : IDisposable
     private ClusterException Nothing()
     {
         var first = _refusals.OrderBy(static r => r.Status).ThenBy(static r => r.Resource, StringComparer.Ordinal).First();
-        var rights = MissingRight.Of(_gaps);
+        var rights = AccessRight.Of(_gaps);
         if (rights.Length < 2)
             return first;
-        var all = $"{MissingRight.Sentence(rights)} ({first.Message})";
+        var all = $"{AccessRight.Sentence(rights)} ({first.Message})";
         return new ClusterException(all, first.Id, first) { Verb = first.Verb, Resource = first.Resource, Status = first.Status, Reason = first.Reason };
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class LiveReading : IDisposable
     public static Gap GapOf(ClusterException error, ApiResource resource) => error.Status == 403
         ? new Gap(resource.QualifiedName, "not allowed to list them", $"ask for the right to list {resource.QualifiedName}")
         {
-            Right = new MissingRight("list", resource.Group, resource.Plural),
+            Right = new AccessRight("list", resource.Group, resource.Plural),
         }
         : new Gap(resource.QualifiedName, $"this cluster has no {resource.Kind} resource", resource.Group == "cilium.io" ? "is Cilium installed?" : "");
 

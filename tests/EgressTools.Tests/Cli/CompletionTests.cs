@@ -12,7 +12,7 @@ public sealed class CompletionTests
     [InlineData("", "apply|check|cleanup|completion|create|delete|demo|disable|enable|help|label|nodes|plan|policies|route|rules|snapshot"
         + "|test|unlabel|users|verify|version", 4)]
     [InlineData("no", "nodes", 4)]
-    [InlineData("create ", "nodepool|policy", 4)]
+    [InlineData("create ", "nodepool|policy|rbac", 4)]
     [InlineData("nodes --no", "--no-headers", 4)]
     [InlineData("nodes --al", "--all", 4)]
     [InlineData("nodes --all --al", "", 4)]
@@ -79,7 +79,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("kubectl-egress nodes --no", "--no-headers")]
-    [InlineData("kubectl-egress create ", "nodepool policy")]
+    [InlineData("kubectl-egress create ", "nodepool policy rbac")]
     [InlineData("kubectl-egress test --from $scene --policy ", "egress-test")]
     [InlineData("kubectl-egress test --from $scene --policy=eg", "egress-test")]
     [InlineData("kubectl-egress nodes --from $scene -l kubernetes.io/hostname=172.22.49.11", "172.22.49.119")]

@@ -8,8 +8,8 @@ public sealed class ModuleTests
     [
         "Add-EgressNode", "Compare-EgressRule", "Disable-EgressGateway", "Enable-EgressGateway", "Export-EgressSnapshot", "Find-EgressPod",
         "Get-EgressNode", "Get-EgressPlan",
-        "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressNodePool", "New-EgressPolicy", "Publish-EgressPolicy", "Remove-EgressNode",
-        "Remove-EgressPolicy", "Remove-EgressProbe", "Resolve-EgressRoute",
+        "Get-EgressPolicy", "Get-EgressRule", "Invoke-EgressCheck", "New-EgressNodePool", "New-EgressPolicy", "New-EgressRole", "Publish-EgressPolicy",
+        "Remove-EgressNode", "Remove-EgressPolicy", "Remove-EgressProbe", "Resolve-EgressRoute",
         "Test-EgressExitIp",
     ];
 

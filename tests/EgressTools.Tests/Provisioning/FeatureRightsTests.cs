@@ -26,6 +26,23 @@ public sealed class FeatureRightsTests
 
     private static readonly string[] Asking = ["get pods/exec kube-system", "create pods/exec kube-system"];
 
+    /// <summary>What is tested here is what is declared. Helm's own Secrets and the warnings of a rollout that hangs come besides.</summary>
+    [Theory]
+    [InlineData("enable")]
+    [InlineData("disable")]
+    public void These_rights_are_declared(string command)
+    {
+        string[] besides =
+        [
+            "get secrets kube-system", "create secrets kube-system", "update secrets kube-system", "delete secrets kube-system", "list events kube-system",
+        ];
+        var declared = new RightsTable().Commands.Single(c => c.ToString() == $"kubectl egress {command}");
+        Assert.Equal(
+            new[] { Settings, Agents, Policies, "delete pods kube-system" }.Concat(Optional).Concat(Changing).Concat(Asking).Concat(besides).Distinct()
+                .Order(StringComparer.Ordinal),
+            declared.Needed.Concat(declared.Optional).Select(CommandLine.Text).Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("enable")]
     [InlineData("disable")]

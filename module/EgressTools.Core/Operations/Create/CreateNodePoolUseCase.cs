@@ -27,10 +27,7 @@ public static class CreateNodePoolUseCase
     /// <exception cref="UsageException">It does, or the request cannot be met.</exception>
     public static CreatedNodePool Run(NodePoolRequest request, World world, IReport report)
     {
-        // Options that name a cluster are accepted, as kubectl accepts them where it writes documents.
-        if (world.IsSaved || world.GivenVersion is not null)
-            throw new UsageException($"{(world.IsSaved ? Options.From : Options.CiliumVersion)} has no effect on '{Subcommands.CreateNodePool.Short}', " +
-                "which reads no cluster: leave it out", "NothingRead");
+        world.RequireNothingRead(Subcommands.CreateNodePool);
         var created = Run(request);
         foreach (var note in created.Notes)
             report.Explain(note);

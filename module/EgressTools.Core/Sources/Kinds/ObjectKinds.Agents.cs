@@ -21,7 +21,7 @@ internal static partial class ObjectKinds
                 {
                     What = $"the agents' pods in namespace {space}",
                     Kinds = SnapshotKinds.AgentPods,
-                    Right = new MissingRight("list", "", ApiResource.Pods.Plural) { Namespace = space },
+                    Right = new AccessRight("list", "", ApiResource.Pods.Plural) { Namespace = space },
                 }).ConfigureAwait(false);
         },
         IsFew = true,

@@ -131,7 +131,7 @@ internal static partial class ObjectKinds
     private static Gap Forbidden(ObjectName name) => new($"configmap {name}", "not allowed to read it",
         $"ask for the right to get configmaps in namespace {name.Namespace}")
     {
-        Right = new MissingRight("get", "", ApiResource.ConfigMaps.Plural) { Namespace = name.Namespace, Name = name.Name },
+        Right = new AccessRight("get", "", ApiResource.ConfigMaps.Plural) { Namespace = name.Namespace, Name = name.Name },
     };
 
     private static ObjectReader<ConfigMapData> ConfigMap(Func<ConfigMapData, bool> concerns) =>
