@@ -71,16 +71,22 @@ public sealed class RightsTable
         ];
         yield return new(Subcommands.Test, AccessLevel.Test)
         {
-            Needed = [.. _engine, OfPods("get", Exec), OfPods("create", Exec)], Optional = [.. _installation, List(ApiResource.Pods)],
+            Needed = [.. _engine, OfPods("get", Exec), OfPods("create", Exec)],
+            Optional = [.. _installation, List(ApiResource.Pods)],
         };
         yield return new(Subcommands.Test, AccessLevel.Test) { Option = Options.Pods, Value = "TYPE/NAME", Needed = workloads };
         yield return new(Subcommands.Test, AccessLevel.Test)
         {
-            Option = Options.Probe, Value = "ephemeral", Probe = "ephemeral", Needed = [OfPods("get"), OfPods("patch", "ephemeralcontainers")],
+            Option = Options.Probe,
+            Value = "ephemeral",
+            Probe = "ephemeral",
+            Needed = [OfPods("get"), OfPods("patch", "ephemeralcontainers")],
         };
         yield return new(Subcommands.Test, AccessLevel.Test)
         {
-            Option = Options.Probe, Value = "pod", Probe = "pod",
+            Option = Options.Probe,
+            Value = "pod",
+            Probe = "pod",
             Needed = [OfPods("get"), OfPods("create"), OfPods("delete"), OfPods("get", ApiResource.CiliumEndpoints)],
         };
         yield return new(Subcommands.Cleanup, AccessLevel.Test) { Probe = "pod", Needed = [OfPods("list"), OfPods("delete")] };
@@ -90,7 +96,9 @@ public sealed class RightsTable
     {
         yield return new(Subcommands.Rules, AccessLevel.Verify)
         {
-            Option = Options.Actual, Needed = [AgentPods, .. _askAgents], Optional = [.. _engine, .. _installation[1..]],
+            Option = Options.Actual,
+            Needed = [AgentPods, .. _askAgents],
+            Optional = [.. _engine, .. _installation[1..]],
         };
         yield return new(Subcommands.Verify, AccessLevel.Verify) { Needed = [.. _engine, List(ApiResource.Pods), .. _askAgents], Optional = _installation };
         yield return new(Subcommands.Snapshot, AccessLevel.Verify) { Option = Options.Maps, Needed = [List(ApiResource.Pods), .. _askAgents] };
@@ -102,7 +110,8 @@ public sealed class RightsTable
         // Agents and pods: in all namespaces, or in the two that are named.
         yield return new(Subcommands.Check, AccessLevel.Operate)
         {
-            Option = Options.Live, Optional = [OfPods("get", Exec), OfPods("create", Exec), .. _askAgents],
+            Option = Options.Live,
+            Optional = [OfPods("get", Exec), OfPods("create", Exec), .. _askAgents],
         };
     }
 
@@ -113,7 +122,8 @@ public sealed class RightsTable
         yield return new(Subcommands.Unlabel, AccessLevel.Operate) { Needed = labels, Optional = [.. _engine, .. _installation] };
         yield return new(Subcommands.Apply, AccessLevel.Operate)
         {
-            Needed = [OnPolicies("get"), OnPolicies("create"), OnPolicies("patch"), .. _engine], Optional = _installation,
+            Needed = [OnPolicies("get"), OnPolicies("create"), OnPolicies("patch"), .. _engine],
+            Optional = _installation,
         };
         yield return new(Subcommands.Delete, AccessLevel.Operate) { Needed = [OnPolicies("get"), OnPolicies("delete"), .. _engine], Optional = _installation };
     }
