@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes what a release consists of, in out/: an archive for each platform, the module's package, SBOMs, provenance, manifest.json and SHA256SUMS.
+# Makes what a release consists of, in out/: an archive for each platform, the module's package, the chart, a container image, SBOMs, provenance, manifest.json and SHA256SUMS.
 #   ./build.sh release                        everything
 #   ./build.sh release linux_amd64 ...        of the archives only these
 #   ./build.sh release --made linux_amd64     the same of what ./build.sh has made, without building again
@@ -84,6 +84,10 @@ else
   mkdir "$stage/common"
   lay_common "$stage/common"
   for platform in "${wanted[@]}"; do pack "$platform"; done
+  artefacts archive examples/deploy/chart "out/egresstools-$version.tgz"
+  case " ${wanted[*]} " in
+    *" linux_amd64 "*) build/image.sh plugin/bin/linux-x64/kubectl-egress "$version" "out/kubectl-egress_${version}_linux_amd64.oci.tar" ;;
+  esac
   artefacts module "out/EgressTools/$version" "out/EgressTools.$version.nupkg"
 fi
 artefacts finish out

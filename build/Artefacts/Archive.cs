@@ -10,11 +10,11 @@ internal static class Archive
 
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>A zip, or a tar.gz, by the name of the file.</summary>
+    /// <summary>A zip, or a tar.gz (a chart's is a tgz), by the name of the file.</summary>
     public static void Write(string folder, string file, DateTimeOffset time)
     {
         using var stream = File.Create(file);
-        if (file.EndsWith(".tar.gz", StringComparison.Ordinal))
+        if (file.EndsWith(".tar.gz", StringComparison.Ordinal) || file.EndsWith(".tgz", StringComparison.Ordinal))
             WriteTar(folder, stream, time);
         else
             WriteZip(NamesIn(folder).Select(n => (n, File.ReadAllBytes(Path.Combine(folder, n)))), stream, time);

@@ -19,41 +19,35 @@ internal sealed class DemoCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("kubectl-egress-demo-");
-        try
+        var scene = await SceneAsync(cancellationToken);
+        foreach (var (says, command, arguments) in Steps)
         {
-            await UnpackAsync(Path.Combine(folder.FullName, Scene), cancellationToken);
             // What a step says on standard error belongs between the steps here.
-            var streams = session.Streams with { Error = session.Streams.Out };
-            foreach (var (says, command, arguments) in Steps)
-            {
-                var shown = string.Join(' ', [command.Kubectl, .. arguments, Options.From, $"examples/{Scene}"]);
-                await session.Streams.Out.WriteAsync($"# {says}\n$ {shown}\n");
-                // An output that cannot be written is told here, on the standard error that the steps do not have.
-                await session.Streams.Out.FlushAsync(cancellationToken);
-                string[] line = [.. command.Name.Split(' '), .. arguments, Options.From, Path.Combine(folder.FullName, Scene)];
-                var code = await App.RunAsync(line, streams, cancellationToken);
-                await session.Streams.Out.WriteAsync("\n");
-                if (code != 0)
-                    return code;
-            }
-            return 0;
+            var streams = session.Streams with { In = new MemoryStream(scene), Error = session.Streams.Out };
+            var shown = string.Join(' ', [command.Kubectl, .. arguments, Options.From, $"examples/{Scene}"]);
+            await session.Streams.Out.WriteAsync($"# {says}\n$ {shown}\n");
+            // An output that cannot be written is told here, on the standard error that the steps do not have.
+            await session.Streams.Out.FlushAsync(cancellationToken);
+            string[] line = [.. command.Name.Split(' '), .. arguments, Options.From, "-"];
+            var code = await App.RunAsync(line, streams, cancellationToken);
+            await session.Streams.Out.WriteAsync("\n");
+            if (code != 0)
+                return code;
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return 0;
     }
 
-    private static async Task UnpackAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>The files as one: nothing is written, which a container may not.</summary>
+    private static async Task<byte[]> SceneAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        using var all = new MemoryStream();
         var assembly = typeof(DemoCommand).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(static n => n.StartsWith(Scene + "/", StringComparison.Ordinal)))
         {
+            all.Write("\n---\n"u8);
             await using var resource = assembly.GetManifestResourceStream(name)!;
-            await using var file = File.Create(Path.Combine(folder, name[(Scene.Length + 1)..]));
-            await resource.CopyToAsync(file, cancellationToken);
+            await resource.CopyToAsync(all, cancellationToken);
         }
+        return all.ToArray();
     }
 }

@@ -46,6 +46,13 @@ internal static class Requires
             ? manifest : Missing("release");
     }
 
+    /// <summary>The container image, which build/image.sh writes.</summary>
+    public static string Image()
+    {
+        var file = Repository.Path("out", $"kubectl-egress_{Product.Version}_linux_amd64.oci.tar");
+        return File.Exists(file) ? file : Missing("release");
+    }
+
     private static string Missing(string name)
     {
         if ((Environment.GetEnvironmentVariable("EGRESSTOOLS_REQUIRE") ?? "").Split(',').Contains(name))
