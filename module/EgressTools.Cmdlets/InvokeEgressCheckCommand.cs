@@ -116,9 +116,12 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
     protected override void EndProcessing()
     {
         _input.AddFiles(Path);
-        if (!GotNothing(_input.Count))
+        if (IsMisleading || !GotNothing(_input.Count))
             Run(RunAsync);
     }
+
+    // A report, and whether the checks passed, would be about less than was asked for.
+    private bool IsMisleading => _input.IsIncomplete && (Output.Length > 0 || FailOn is not null);
 
     private async Task RunAsync(World world, Pipeline pipeline, CancellationToken cancellationToken)
     {
@@ -132,6 +135,8 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
             await pipeline.WriteAllAsync(CheckCatalogue.All.Select(static c => new EgressCheck(c))).ConfigureAwait(false);
             return;
         }
+        if (IsMisleading)
+            throw new InputException("nothing was checked, since some of the input cannot be used: see the errors before", "IncompleteInput");
         var request = Request(world);
         request = request with { Outputs = await pipeline.WritableAsync(request.Outputs, static o => o.Path).ConfigureAwait(false) };
         var run = await CheckUseCase.RunAsync(request, world, pipeline, pipeline, cancellationToken).ConfigureAwait(false);

@@ -89,6 +89,19 @@ Describe 'Pods that were asked for and are not there' {
     }
 }
 
+Describe 'Documents that were given and cannot be used' {
+    It 'leave no report and are a failure: <Name>' -ForEach @(
+        @{ Name = 'a file'; Bad = 'nosuch.yaml' }
+        @{ Name = 'an object'; Bad = 42 }
+    ) {
+        foreach ($check in { "$scene/policies.yaml", $Bad | Invoke-EgressCheck -From $scene -FailOn error }, { $Bad | Invoke-EgressCheck -From $scene -FailOn error },
+            { "$scene/policies.yaml", $Bad | Invoke-EgressCheck -From $scene -Output "junit=$TestDrive/incomplete.xml" }) {
+            $check | Should -Throw -ErrorId 'IncompleteInput,EgressTools.Cmdlets.InvokeEgressCheckCommand'
+        }
+        "$TestDrive/incomplete.xml" | Should -Not -Exist
+    }
+}
+
 Describe 'What a change brings' {
     It 'leaves out what the scene has without it' {
         Invoke-EgressCheck "$scene/policies.yaml" -From $scene | Should -BeNullOrEmpty

@@ -207,6 +207,21 @@ Describe 'Documents' {
         Get-EgressPolicy co* @live | Should -BeNullOrEmpty
     }
 
+    It 'keep their labels and annotations, also through Clixml and a snapshot' {
+        $document = Get-Kubernetes | ConvertTo-Json -Depth 9 | ConvertFrom-Json -AsHashtable
+        $document.metadata = @{ name = 'labelled'; labels = @{ team = 'web' }; annotations = @{ note = 'for a partner'; 'egresstools.io/skip-EGT1009' = 'meant' } }
+        $document | Publish-EgressPolicy @live -Confirm:$false -AllowPolicyConflicts
+        Export-EgressSnapshot "$TestDrive/labelled" @live
+        $found = Get-EgressPolicy labelled @live
+        foreach ($policy in $found, ($found | Copy-Object), (Get-EgressPolicy labelled -From "$TestDrive/labelled")) {
+            $metadata = ($policy.Manifest | ConvertFrom-Json -AsHashtable).metadata
+            $metadata.labels.team | Should -Be web
+            $metadata.annotations.Keys | Sort-Object | Should -Be 'egresstools.io/skip-EGT1009', note
+        }
+        ($found | Publish-EgressPolicy @live -Confirm:$false -PassThru).Action | Should -Be unchanged
+        Remove-EgressPolicy labelled @live -Confirm:$false
+    }
+
     It 'of the pipeline are called so in findings' {
         (Get-Kubernetes | Invoke-EgressCheck -CiliumVersion 1.17.0).Location | Should -Not -BeLike '*standard input*'
     }

@@ -6,6 +6,9 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
     private readonly List<string> _lines = [];
     private readonly List<PolicySource> _sources = [];
 
+    /// <summary>Whether something that was given is an error and not among the documents.</summary>
+    public bool IsIncomplete { get; private set; }
+
     /// <summary>How much there is.</summary>
     public int Count => _sources.Count + _lines.Count;
 
@@ -45,13 +48,19 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
             }
             catch (UsageException error)
             {
-                cmdlet.WriteError(ErrorRecords.From(error, item));
+                Miss(ErrorRecords.From(error, item));
             }
             catch (ItemNotFoundException error)
             {
-                cmdlet.WriteError(new ErrorRecord(error.ErrorRecord, error));
+                Miss(new ErrorRecord(error.ErrorRecord, error));
             }
         }
+    }
+
+    private void Miss(ErrorRecord error)
+    {
+        IsIncomplete = true;
+        cmdlet.WriteError(error);
     }
 
     // A list of Kubernetes stays whole: errors say which of its items is meant.

@@ -18,6 +18,10 @@ public sealed record EgressPolicy(string Name)
     public PolicyGateway? Gateway { get; init; }
     /// <summary><c>spec.egressGateways</c>; known since Cilium 1.18.</summary>
     public ImmutableArray<PolicyGateway> Gateways { get; init; } = [];
+    /// <summary><c>metadata.labels</c>.</summary>
+    public LabelSet Labels { get; init; } = LabelSet.Empty;
+    /// <summary><c>metadata.annotations</c>, without what kubectl apply keeps there for itself.</summary>
+    public LabelSet Annotations { get; init; } = LabelSet.Empty;
     /// <summary>Checks that annotations leave out, by code, with the reason: <c>egresstools.io/skip-EGT1001: reason</c>.</summary>
     public LabelSet Suppressions { get; init; } = LabelSet.Empty;
 

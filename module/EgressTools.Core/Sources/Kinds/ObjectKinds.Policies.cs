@@ -14,11 +14,13 @@ internal static partial class ObjectKinds
         At = static (p, location) => p with { Source = location },
         Write = static p => new JObject
         {
-            ["metadata"] = WithKnown(Metadata(new ObjectName("", p.Name), created: p.CreatedAt), ("generation", p.Generation)),
+            ["metadata"] = WithKnown(PolicySpec.Words(Metadata(new ObjectName("", p.Name), created: p.CreatedAt), p), ("generation", p.Generation)),
             ["spec"] = PolicySpec.Of(p),
         },
         Mask = static (p, mask) => p with
         {
+            Labels = mask.Labels(p.Labels),
+            Annotations = mask.Labels(p.Annotations),
             Rules = [.. p.Rules.Select(r => new PolicyRule(mask.Selector(r.PodSelector), mask.Selector(r.NamespaceSelector), mask.Selector(r.NodeSelector)))],
             DestinationCidrs = mask.Cidrs(p.DestinationCidrs),
             ExcludedCidrs = mask.Cidrs(p.ExcludedCidrs),

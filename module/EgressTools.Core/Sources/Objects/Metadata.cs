@@ -13,11 +13,18 @@ internal struct Metadata()
     public bool IsProbe;
     public LabelSet Suppressions = LabelSet.Empty;
 
+    /// <summary>All annotations but that of kubectl apply, where they are wanted.</summary>
+    public LabelSet Annotations = LabelSet.Empty;
+
     /// <summary>When <c>data</c> was last written, by <c>managedFields</c>, where that is wanted.</summary>
     public DateTimeOffset? DataChangedAt;
 
     /// <summary>What begins an annotation that leaves out a check; its code follows.</summary>
     private static ReadOnlySpan<byte> Skip => "egresstools.io/skip-"u8;
+
+    /// <summary>The whole object once more, as it was when kubectl applied it.</summary>
+    private static ReadOnlySpan<byte> LastApplied => "kubectl.kubernetes.io/last-applied-configuration"u8;
+
     public readonly ObjectName ObjectName => new(Namespace, Name);
 
     private static readonly (string, MemberReader<Metadata>)[] Always =
@@ -38,6 +45,14 @@ internal struct Metadata()
         ("annotations", static (ref r, in at, ref m) => m.ReadAnnotations(ref r, at)),
     ]);
 
+    /// <summary>With all annotations, of objects that are written again.</summary>
+    public static readonly ObjectShape<Metadata> Kept = new(
+    [
+        .. Always,
+        ("labels", static (ref r, in at, ref m) => m.Labels = r.Labels(at)),
+        ("annotations", static (ref r, in at, ref m) => m.ReadAnnotations(ref r, at, all: true)),
+    ]);
+
     /// <summary>Without labels and annotations, since of most endpoints they are not wanted.</summary>
     public static readonly ObjectShape<Metadata> Unlabelled = new(Always);
 
@@ -45,20 +60,24 @@ internal struct Metadata()
     public static readonly ObjectShape<Metadata> Written = new(
         [.. Always, ("managedFields", static (ref r, in at, ref m) => m.DataChangedAt = ManagedFields.DataChangedAt(ref r, at.Pool))]);
 
-    private void ReadAnnotations(ref Utf8JsonReader reader, in Place at)
+    private void ReadAnnotations(ref Utf8JsonReader reader, in Place at, bool all = false)
     {
+        var kept = new List<KeyValuePair<string, string>>();
         for (var any = reader.IsObject(at); any && reader.NextMember();)
         {
             IsProbe |= reader.ValueTextEquals(Probes.ProbePod.Mark);
-            if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith(Skip))
-            {
-                var code = reader.MemberName(at.Pool, at)[Skip.Length..];
-                Suppressions = Suppressions.With(code, reader.Text(at.Path));
-            }
-            else
+            var skips = !reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.StartsWith(Skip);
+            if (!skips && (!all || reader.ValueTextEquals(LastApplied)))
             {
                 reader.SkipValue();
+                continue;
             }
+            var (name, value) = (reader.MemberName(at.Pool, at), reader.Text(at.Path));
+            kept.Add(new(name, value));
+            if (skips)
+                Suppressions = Suppressions.With(name[Skip.Length..], value);
         }
+        if (all)
+            Annotations = LabelSet.Create(kept);
     }
 }

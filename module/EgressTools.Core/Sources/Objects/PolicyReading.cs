@@ -37,10 +37,12 @@ internal static class PolicyReading
                 Name = metadata.Name,
                 CreatedAt = metadata.CreatedAt,
                 Generation = metadata.Generation,
+                Labels = metadata.Labels,
+                Annotations = metadata.Annotations,
                 Suppressions = metadata.Suppressions,
                 UnknownFields = unknown.All
             };
-        }, unknown: unknown);
+        }, Metadata.Kept, unknown);
     }
 
     private static PolicyGateway? Gateway(ref Utf8JsonReader reader, in Place at)

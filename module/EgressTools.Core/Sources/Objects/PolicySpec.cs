@@ -5,14 +5,20 @@ namespace EgressTools.Sources.Objects;
 /// <summary>The <c>spec</c> of a policy as a document has it.</summary>
 internal static class PolicySpec
 {
-    /// <summary>A document that has nothing but the name and the spec.</summary>
+    /// <summary>A document that has what a user writes: the name, labels, annotations and the spec.</summary>
     public static JObject Document(EgressPolicy policy) => new()
     {
         ["apiVersion"] = EgressPolicy.KnownApiVersion,
         ["kind"] = "CiliumEgressGatewayPolicy",
-        ["metadata"] = new JObject { ["name"] = policy.Name },
+        ["metadata"] = Words(new JObject { ["name"] = policy.Name }, policy),
         ["spec"] = Of(policy),
     };
+
+    /// <summary>Metadata with the policy's labels and annotations.</summary>
+    public static JObject Words(JObject metadata, EgressPolicy policy) =>
+        WithKnown(metadata, ("labels", Given(policy.Labels)), ("annotations", Given(policy.Annotations)));
+
+    private static JObject? Given(LabelSet words) => words.Count == 0 ? null : Map(words);
 
     public static JObject Of(EgressPolicy policy) => WithKnown(new JObject { ["selectors"] = new JArray(policy.Rules.Select(Rule)) },
         ("destinationCIDRs", policy.DestinationCidrs.IsDefault ? null : new JArray(policy.DestinationCidrs)),
