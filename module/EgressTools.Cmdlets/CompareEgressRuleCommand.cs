@@ -37,10 +37,10 @@ public sealed class CompareEgressRuleCommand : ReportingCmdlet
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
-    [Parameter, ValidateSet("auto", "none", "azure", "github")]
+    [Parameter, Text, ValidateSet("auto", "none", "azure", "github")]
     public string Ci { get; set; } = "none";
 
     [Parameter]

@@ -15,7 +15,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         IFormattable number when LanguagePrimitives.TryConvertTo<double>(number, CultureInfo.InvariantCulture, out _) =>
             Parse(number.ToString(null, CultureInfo.InvariantCulture)),
         null => throw Refusal("A duration is missing: is a variable not set?"),
-        var other => throw Refusal($"A {other.GetType().Name} is not a duration: write it as 30s, 2m or 1h30m"),
+        var other => throw Refusal($"An object of type {Arguments.TypeName(other)} is not a duration: write it as 30s, 2m or 1h30m"),
     };
 
     private static TimeSpan Parse(string text) => Duration.Fault(text, out var time) is { } fault ? throw Refusal(fault) : time;

@@ -8,52 +8,52 @@ public abstract class EgressCmdlet : AsyncCmdlet
 {
     private readonly List<UsageException> _refused = [];
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Text, ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Context { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Cluster { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? User { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Alias("n"), Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Alias("n"), Completes]
     public string? Namespace { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Alias("s"), Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Alias("s"), Completes]
     public string? Server { get; set; }
 
     [Parameter, ValidateNotNull, SecureText, Completes]
     public SecureString? Token { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Text, ValidateNotNullOrEmpty]
     public string? CertificateAuthority { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Text, ValidateNotNullOrEmpty]
     public string? ClientCertificate { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Text, ValidateNotNullOrEmpty]
     public string? ClientKey { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? TlsServerName { get; set; }
 
     [Parameter]
     public SwitchParameter InsecureSkipTlsVerify { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? As { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] AsGroup { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? AsUid { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] AsUserExtra { get; set; } = [];
 
     [Parameter, ValidateNotNull, Credential, Completes]

@@ -15,22 +15,22 @@ public abstract class EgressNodeCmdlet : EgressCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "LabelSelector"), Selector, Alias("l"), Completes]
     public string? LabelSelector { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Selector, Completes]
     public string Label { get; set; } = Options.Label.Default!;
 
     [Parameter]
     public SwitchParameter Taint { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? TaintAs { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter, Duration, Completes]
     public TimeSpan Timeout { get; set; } = LabelRequest.StandardTimeout;
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

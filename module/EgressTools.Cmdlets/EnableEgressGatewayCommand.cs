@@ -30,10 +30,10 @@ namespace EgressTools.Cmdlets;
 [OutputType(typeof(EgressGatewayChange), typeof(string))]
 public sealed class EnableEgressGatewayCommand : ToggleCmdlet
 {
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] VpcCidr { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? K8sServiceHost { get; set; }
 
     [Parameter, ValidateRange(1, 65535), Completes]
@@ -42,7 +42,7 @@ public sealed class EnableEgressGatewayCommand : ToggleCmdlet
     [Parameter]
     public SwitchParameter WithoutPolicies { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] Skip { get; set; } = [];
 
     private protected override FeatureRequest Wanted => new EnableRequest

@@ -21,7 +21,7 @@ namespace EgressTools.Cmdlets;
 [Cmdlet(VerbsData.Export, "EgressSnapshot", SupportsShouldProcess = true)]
 public sealed class ExportEgressSnapshotCommand : ReadingCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0), ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), Text, ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     [Parameter]

@@ -47,7 +47,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Selector, Completes]
     public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
 
     protected override void ProcessRecord() => _names.AddRange(Name);

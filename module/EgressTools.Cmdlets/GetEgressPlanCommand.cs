@@ -40,7 +40,7 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [Parameter(ValueFromPipeline = true), ValidateNotNull, AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Position = 0), SupportsWildcards, ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), SupportsWildcards, Text, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     [Parameter, SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
@@ -49,10 +49,10 @@ public sealed class GetEgressPlanCommand : ReadingCmdlet
     [Parameter, SupportsWildcards, NameOf(InputKind.Node), ValidateNotNullOrEmpty, Completes]
     public string[] WithoutNode { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] WithNodeLabel { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

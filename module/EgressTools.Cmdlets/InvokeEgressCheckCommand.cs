@@ -66,28 +66,28 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
     [Parameter(ValueFromPipeline = true, ParameterSetName = "Check"), ValidateNotNull, AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Position = 0, ParameterSetName = "Check"), SupportsWildcards, ValidateNotNullOrEmpty]
+    [Parameter(Position = 0, ParameterSetName = "Check"), SupportsWildcards, Text, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     [Parameter(ParameterSetName = "Check")]
     public SwitchParameter IncludeExisting { get; set; }
 
-    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateNotNullOrEmpty, Completes]
     public string[] Only { get; set; } = [];
 
-    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateNotNullOrEmpty, Completes]
     public string[] Skip { get; set; } = [];
 
-    [Parameter(ParameterSetName = "Check")]
+    [Parameter(ParameterSetName = "Check"), ValidateNotNull]
     public Severity Show { get => _show.Value; set => _show.Value = value; }
 
-    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateNotNullOrEmpty, Completes]
     public string? UpgradeTo { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "List")]
     public SwitchParameter List { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "Explain"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, ParameterSetName = "Explain"), Text, ValidateNotNullOrEmpty, Completes]
     public string? Explain { get; set; }
 
     [Parameter(ParameterSetName = "Check")]
@@ -96,16 +96,16 @@ public sealed class InvokeEgressCheckCommand : ReportingCmdlet
     [Parameter(ParameterSetName = "Check"), ValidateRange(1, 1000), Completes]
     public int Sample { get; set; } = 3;
 
-    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateNotNullOrEmpty, Completes]
     public Uri[] Echo { get; set; } = [];
 
-    [Parameter(ParameterSetName = "Check"), ValidateNotNullOrEmpty, Completes]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
-    [Parameter(ParameterSetName = "Check"), ValidateSet("auto", "none", "azure", "github")]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateSet("auto", "none", "azure", "github")]
     public string Ci { get; set; } = "none";
 
-    [Parameter(ParameterSetName = "Check"), ValidateSet("error", "warning", "info", "never")]
+    [Parameter(ParameterSetName = "Check"), Text, ValidateSet("error", "warning", "info", "never")]
     public string? FailOn { get; set; }
 
     [Parameter(ParameterSetName = "Check")]

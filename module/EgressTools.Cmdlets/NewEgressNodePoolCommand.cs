@@ -27,10 +27,10 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
 {
     private readonly StrongBox<NodePoolKind> _kind = new();
 
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0), ValidateNotNull]
     public NodePoolKind Kind { get => _kind.Value; set => _kind.Value = value; }
 
-    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Mandatory = true, Position = 1), Text, ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
     [Parameter, ValidateNotNullOrEmpty, Selector(IsMany = true), Completes]
@@ -39,61 +39,61 @@ public sealed class NewEgressNodePoolCommand : EgressCmdlet
     [Parameter]
     public SwitchParameter Taint { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? TaintAs { get; set; }
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNull, Completes]
     public int? Replicas { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? ClusterId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? VpcId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] SubnetId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] SubnetCidr { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] Zone { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] SecurityGroupId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] SshKeyId { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] InstanceType { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] InstanceFamily { get; set; } = [];
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNull, Completes]
     public int? InstanceCpu { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Image { get; set; }
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNull, Completes]
     public int? Bandwidth { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? ChargeType { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? BandwidthPackageId { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? DiskType { get; set; }
 
-    [Parameter, Completes]
+    [Parameter, ValidateNotNull, Completes]
     public int? DiskSize { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? AnchorImage { get; set; }
 
     protected override void EndProcessing() =>

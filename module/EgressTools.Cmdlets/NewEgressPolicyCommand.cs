@@ -37,7 +37,7 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     private readonly List<string> _nodes = [];
     private SeenWorld? _seen;
 
-    [Parameter(Position = 0), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Position = 0), Text, ValidateNotNullOrEmpty, Completes]
     public string Name { get; set; } = "";
 
     [Parameter, Selector, Completes]
@@ -58,16 +58,16 @@ public sealed class NewEgressPolicyCommand : ReadingCmdlet
     [Parameter, Selector, Completes]
     public string? NodeSelector { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] To { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] Except { get; set; } = [];
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? EgressIP { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Interface { get; set; }
 
     [Parameter]

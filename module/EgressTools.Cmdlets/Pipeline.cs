@@ -129,7 +129,7 @@ internal sealed class Pipeline : IReport, IDialog
         var place = question.Place.Length > 0 ? $" (on {question.Place})" : "";
         var change = question.Preview.IsEmpty ? question.Deed : string.Join(Environment.NewLine, question.Preview);
         var asked = $"{(question.Preview.IsEmpty ? "" : change + Environment.NewLine)}{question.Text}{place}";
-        return await ShouldProcessAsync($"{change}{place}", asked).ConfigureAwait(false)
+        return await ShouldProcessAsync($"{(question.Brief.Length > 0 ? question.Brief : change)}{place}", asked).ConfigureAwait(false)
             && (IsAnswered || !question.IsNeeded || await CallAsync(() => _cmdlet.ShouldContinue(asked, "EgressTools")).ConfigureAwait(false));
     }
 

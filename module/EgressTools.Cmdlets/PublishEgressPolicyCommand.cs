@@ -44,10 +44,10 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Object"), ValidateNotNull, AllowEmptyString, Completes]
     public object[] InputObject { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, Text, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]
@@ -59,7 +59,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter AllowUnknownEffect { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string FieldManager { get; set; } = Options.FieldManager.Default!;
 
     [Parameter]

@@ -3,10 +3,10 @@ namespace EgressTools.Cmdlets;
 /// <summary>What the cmdlets share that read a cluster: it may also be a snapshot, a folder of manifests or a support bundle.</summary>
 public abstract class ReadingCmdlet : EgressCmdlet
 {
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Text, ValidateNotNullOrEmpty]
     public string? From { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? CiliumVersion { get; set; }
 
     // -From as a path of the file system; null for a cluster.

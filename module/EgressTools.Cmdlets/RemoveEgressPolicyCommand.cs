@@ -34,7 +34,7 @@ public sealed class RemoveEgressPolicyCommand : ReadingCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), SupportsWildcards, NameOf(InputKind.Policy), ValidateNotNullOrEmpty, Completes]
     public string[] Name { get; set; } = [];
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]

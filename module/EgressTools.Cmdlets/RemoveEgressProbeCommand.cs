@@ -29,7 +29,7 @@ public sealed class RemoveEgressProbeCommand : EgressCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     protected override void ProcessRecord() => Run(async (world, pipeline, cancellationToken) =>

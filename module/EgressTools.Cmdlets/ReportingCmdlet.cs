@@ -21,7 +21,7 @@ public abstract class ReportingCmdlet : ReadingCmdlet
 
     /// <summary>Each "junit=results.xml".</summary>
     private protected ImmutableArray<(T Format, string Path)> Files<T>(string[] outputs, Func<string, T> parse) =>
-        [.. outputs.Select(text => text.Split('=', 2) is [var word, { Length: > 0 } path] ? (parse(word), FilePath(path)!)
+        [.. outputs.Select(text => text.Split('=', 2) is [var word, { Length: > 0 } path] ? (parse(word.ToLowerInvariant()), FilePath(path)!)
             : throw new UsageException($"-{Options.Output.Parameter}: '{text}' names no file: write it as junit=results.xml. " +
                 "Results themselves go to the pipeline", "NoFile"))];
 

@@ -32,7 +32,7 @@ public sealed class ResolveEgressRouteCommand : ReadingCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true), SupportsWildcards, ValidateNotNullOrEmpty, Completes]
     public object[] Pod { get; set; } = [];
 
-    [Parameter(Position = 1), ValidateNotNullOrEmpty, Completes]
+    [Parameter(Position = 1), Text, ValidateNotNullOrEmpty, Completes]
     public string? To { get; set; }
 
     [Parameter]

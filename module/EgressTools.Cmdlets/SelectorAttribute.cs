@@ -31,7 +31,8 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
         PSObject labels => Text(labels.Properties.Select(static p => (p.Name, (object?)p.Value))),
         null => throw Refusal("The selector is null: is a variable not set?"),
         string text when string.IsNullOrWhiteSpace(text) => throw Refusal("The selector is empty: is a variable not set?"),
-        _ => LanguagePrimitives.ConvertTo<string>(selector),
+        string text => text,
+        _ => throw Refusal($"A selector is text such as app=web, or a hashtable of labels, not an object of type {Arguments.TypeName(selector)}"),
     };
 
     private static string Text(IEnumerable<(string Key, object? Value)> labels)
@@ -57,7 +58,8 @@ public sealed class SelectorAttribute : ArgumentTransformationAttribute
         null => throw Refusal($"The value of label '{key}' is null: is a variable not set?"),
         true => "true",
         false => "false",
-        var other => LanguagePrimitives.ConvertTo<string>(other),
+        var other => TextAttribute.Fault(other) is { } fault ? throw Refusal($"The value of label '{key}': {fault}")
+            : LanguagePrimitives.ConvertTo<string>(other),
     };
 
     private static ArgumentTransformationMetadataException Refusal(string sentence) => new(sentence);

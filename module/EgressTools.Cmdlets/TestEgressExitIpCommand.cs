@@ -65,13 +65,13 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
     [Parameter, Alias("A")]
     public SwitchParameter AllNamespaces { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Alias("c"), Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Alias("c"), Completes]
     public string? Container { get; set; }
 
     [Parameter, ValidateRange(1, 1024), Completes]
     public int Concurrency { get; set; } = 32;
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public Uri[] Echo { get; set; } = [];
 
     [Parameter, Duration, Alias("TimeoutSeconds"), Completes]
@@ -80,25 +80,25 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
     [Parameter, ValidateRange(0, 20), Completes]
     public int Retries { get; set; } = 1;
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public ProbeMode Probe { get => _probe.Value; set => _probe.Value = value; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? ProbeImage { get; set; }
 
     [Parameter]
     public SwitchParameter AllowUnasked { get; set; }
 
-    [Parameter, ValidateSet("All", "Failed")]
+    [Parameter, Text, ValidateSet("All", "Failed")]
     public string Show { get; set; } = "All";
 
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string[] Output { get; set; } = [];
 
-    [Parameter, ValidateSet("auto", "none", "azure", "github")]
+    [Parameter, Text, ValidateSet("auto", "none", "azure", "github")]
     public string Ci { get; set; } = "none";
 
     [Parameter]

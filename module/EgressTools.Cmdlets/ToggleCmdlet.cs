@@ -8,16 +8,16 @@ public abstract class ToggleCmdlet : ReadingCmdlet
     private readonly StrongBox<DryRun> _dryRun = new();
     private readonly StrongBox<FeaturePrint?> _print = new();
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Chart { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Repo { get; set; }
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public FeaturePrint? Print { get => _print.Value; set => _print.Value = value; }
 
-    [Parameter]
+    [Parameter, ValidateNotNull]
     public DryRun DryRun { get => _dryRun.Value; set => _dryRun.Value = value; }
 
     [Parameter]

@@ -9,6 +9,9 @@ public sealed record Question(string Text, string Deed, string Declined)
     /// <summary>What would change, line by line, as <see cref="IDialog.Preview"/> got it.</summary>
     public ImmutableArray<string> Preview { get; init; } = [];
 
+    /// <summary>What would be done, in one line, for who only wants to know that; empty where <see cref="Preview"/> is as short.</summary>
+    public string Brief { get; init; } = "";
+
     /// <summary>Where it is done: the context or the server; empty where <see cref="Text"/> says it.</summary>
     public required string Place { get; init; }
 

@@ -86,6 +86,30 @@ BeforeDiscovery {
         @{ Run = 'Get-EgressNode -Server $silent -Token out-of-date -RequestTimeout 0.2'; Ends = $true; Id = 'Timeout'; Category = 'OperationTimeout'; Says = '-RequestTimeout gives it more time' }
         @{ Run = 'Get-EgressNode -Server nonsense://x'; Ends = $true; Id = 'KubeConfig'; Category = 'InvalidData'; Says = 'expected https://host:port' }
         @{ Run = 'Get-EgressNode @Live -TlsServerName wrong.example'; Ends = $true; Id = 'ServerNameMismatch'; Category = 'SecurityError'; Says = '-TlsServerName' }
+        @{ Run = 'New-EgressPolicy @{ Name = ''w'' } -PodSelector app=web -Node 172.22.49.20 @From'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'Text is expected, not an object of type Hashtable' }
+        @{ Run = 'New-EgressPolicy web -PodSelector (Get-EgressPolicy @From) -Node 172.22.49.20 @From'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'not an object of type EgressPolicy' }
+        @{ Run = 'New-EgressPolicy web -PodSelector @{ a = @{ b = ''c'' } } -Node 172.22.49.20 @From'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'label ''a''' }
+        @{ Run = 'New-EgressPolicy web -PodSelector @{ version = 1.20 } -Node 172.22.49.20 @From'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'write it as text, such as ''1.20''' }
+        @{ Run = 'Get-EgressNode -LabelSelector 5 @From'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'not an object of type Int32' }
+        @{ Run = 'Invoke-EgressCheck @From -Output @{ junit = ''x.xml'' }'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'Text is expected' }
+        @{ Run = 'Test-EgressExitIp @From -Echo @{ a = ''b'' }'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'Text is expected' }
+        @{ Run = 'Get-EgressRule @From -CiliumVersion 1.20'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'write it as text, such as ''1.20''' }
+        @{ Run = 'Get-EgressRule @From -CiliumVersion ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.14 or later' }
+        @{ Run = 'Invoke-EgressCheck @From -UpgradeTo ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.14 or later' }
+        @{ Run = 'Add-EgressNode 172.22.49.20 -Label @{ a = ''b''; c = ''d'' } @Live'; Ends = $true; Id = 'InvalidLabel'; Category = 'InvalidArgument'; Says = '-Label: ' }
+        @{ Run = 'Publish-EgressPolicy x.yaml -DryRun $undefined @From'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'Remove-EgressPolicy x -DryRun $undefined @From'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'Invoke-EgressCheck @From -Show $undefined'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'Test-EgressExitIp @From -Probe $undefined'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'Enable-EgressGateway @From -Print $undefined'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'New-EgressNodePool $undefined egress'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'New-EgressNodePool Native egress -Replicas $undefined'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
+        @{ Run = 'Remove-EgressProbe -AllNamespaces -Namespace shop @Live'; Ends = $true; Id = 'TwoNamespaceChoices'; Category = 'InvalidArgument'; Says = 'leave out -Namespace' }
+        @{ Run = 'Test-EgressExitIp -AllNamespaces -Namespace shop @From'; Ends = $true; Id = 'TwoNamespaceChoices'; Category = 'InvalidArgument'; Says = 'leave out -Namespace' }
+        @{ Run = 'Remove-EgressProbe -Namespace ../.. @Live'; Ends = $true; Id = 'InvalidNamespace'; Category = 'InvalidArgument'; Says = '-Namespace: ''../..'' is not' }
+        @{ Run = 'Get-EgressRule -Namespace A/B @From'; Ends = $true; Id = 'InvalidNamespace'; Category = 'InvalidArgument'; Says = '''A/B'' is not' }
+        @{ Run = 'Get-EgressPolicy EGRESS-TEST @From'; Id = 'PolicyNotFound'; Category = 'ObjectNotFound'; Target = 'EGRESS-TEST'; Says = 'names are lower case' }
+        @{ Run = '[pscustomobject]@{ Other = 1 } | Publish-EgressPolicy @Live'; Id = 'NoPolicy'; Category = 'InvalidArgument'; Says = 'not PSCustomObject' }
         @{ Run = 'Enable-EgressGateway @Live -VpcCidr nonsense'; Ends = $true; Id = 'InvalidCidr'; Category = 'InvalidArgument'; Says = '-VpcCidr: ' }
     )
 }

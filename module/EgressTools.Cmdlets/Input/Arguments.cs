@@ -71,12 +71,15 @@ internal static class Arguments
         : InputKinds.Of(argument) == InputKind.Policy ? TextOf(argument, "Name", "name")
         : InputKinds.Of(argument) == InputKind.Other && TextOf(argument, "Name", "name") is null ? Text(argument, "Policy") : null;
 
+    /// <summary>The name of its type, as PowerShell users know it.</summary>
+    public static string TypeName(object? argument) => Value(argument) is PSObject ? nameof(PSCustomObject) : $"{Value(argument)?.GetType().Name}";
+
     /// <summary>The first of these properties that is a text, an address or another single value.</summary>
     public static string? First(object argument, params string[] names) => names.Select(name => Text(argument, name)).FirstOrDefault(static t => t is not null);
 
     /// <summary>How messages call it: by its name, or by what it is.</summary>
     public static string Shown(object argument) => Value(argument) is string or IFormattable and not PSObject ? $"'{argument}'"
-        : TextOf(argument, "Name", "name") is { } name ? $"'{name}'" : $"an object of type {Value(argument)?.GetType().Name}";
+        : TextOf(argument, "Name", "name") is { } name ? $"'{name}'" : $"an object of type {TypeName(argument)}";
 
     /// <summary>A text of any object, by the name of the property; null where there is none.</summary>
     public static string? Text(object argument, string name) => Property(argument, name) switch

@@ -104,7 +104,7 @@ internal sealed class PolicyInput(PSCmdlet cmdlet)
 
     private UsageException Refusal(object item) => new(
         $"{cmdlet.MyInvocation.MyCommand.Name} takes policies of {Subcommands.CreatePolicy} or of kubectl get, files, " +
-        $"or YAML or JSON as text, not {Arguments.Value(item)?.GetType().Name}", "NoPolicy");
+        $"or YAML or JSON as text, not {Arguments.TypeName(item)}", "NoPolicy");
 
     /// <summary>Reads all of them, now that it is known where a text ends. What cannot be used is an error, and the rest counts.</summary>
     public async Task<ImmutableArray<EgressPolicyDocument>> ReadAsync(Pipeline pipeline, CancellationToken cancellationToken) =>

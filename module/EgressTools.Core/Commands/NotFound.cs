@@ -28,5 +28,5 @@ internal static class NotFound
     private static string Nodes => $"{Subcommands.Nodes} {Options.All} lists the nodes";
 
     private static UsageException Of(string what, string name, string place, string hint, string id) =>
-        new($"{what} '{name}' not found{place}: {hint}", id) { Missing = name };
+        new($"{what} '{name}' not found{place}{(name.Any(char.IsAsciiLetterUpper) ? ", and names are lower case" : "")}: {hint}", id) { Missing = name };
 }

@@ -22,7 +22,12 @@ public static class AssumedVersion
     }
 
     /// <summary>The version that a text says.</summary>
-    /// <exception cref="UsageException">The text is not a version.</exception>
-    public static CiliumVersion Parse(string text, string option) =>
-        CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is not a version: write it as 1.18.3", "InvalidVersion");
+    /// <exception cref="UsageException">The text is not a version, or is one before any that is known.</exception>
+    public static CiliumVersion Parse(string text, string option)
+    {
+        var version = CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is not a version: write it as 1.18.3", "InvalidVersion");
+        var oldest = CiliumBehavior.OldestVersion;
+        return version.IsAtLeast(oldest.Major, oldest.Minor) ? version
+            : throw new UsageException($"{option}: Cilium {version} is older than the releases that this tool knows: give {oldest} or later", "InvalidVersion");
+    }
 }

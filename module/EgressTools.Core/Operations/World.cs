@@ -33,6 +33,7 @@ public sealed class World(WorldOptions options) : IDisposable
 {
     private ApiClient? _client;
     private bool _isNotInEffect;
+    private readonly string? _namespace = options.Connection.Namespace is { Length: > 0 } name ? NamespaceName(name) : null;
 
     /// <summary>What is read instead of a cluster; null for a cluster.</summary>
     public string? Path => options.Path;
@@ -48,7 +49,7 @@ public sealed class World(WorldOptions options) : IDisposable
     public ConnectionOptions Connection => options.Connection;
 
     /// <summary>The namespace that was given; null where none was.</summary>
-    public string? GivenNamespace => options.Connection.Namespace is { Length: > 0 } name ? name : null;
+    public string? GivenNamespace => _namespace;
 
     /// <summary>The version that was given; null where none was.</summary>
     /// <exception cref="UsageException">It is not a version.</exception>
@@ -84,6 +85,19 @@ public sealed class World(WorldOptions options) : IDisposable
     /// <summary>The namespace that counts: the given one, else that of the context, else "default".</summary>
     public async Task<string> NamespaceAsync(CancellationToken cancellationToken) =>
         GivenNamespace ?? (IsSaved ? "default" : (await ClientAsync(cancellationToken).ConfigureAwait(false)).Namespace);
+
+    /// <summary>Refuses a namespace beside all of them.</summary>
+    /// <exception cref="UsageException">Both are given.</exception>
+    internal void RequireOneChoice(bool allNamespaces)
+    {
+        if (allNamespaces && GivenNamespace is not null)
+            throw new UsageException($"{Options.AllNamespaces} means every namespace: leave out {Options.Namespace}", "TwoNamespaceChoices");
+    }
+
+    /// <summary>A name that a namespace may have.</summary>
+    /// <exception cref="UsageException">It is not one.</exception>
+    internal static string NamespaceName(string name) => LabelSelectorParser.IsDnsName(name) && name.Length <= 63 ? name
+        : throw new UsageException($"{Options.Namespace}: '{name}' is not a valid name of a namespace", "InvalidNamespace");
 
     /// <summary>Reads what a command needs, warns of what is missing, and asks for interfaces where that was asked for.</summary>
     /// <param name="kinds">What is needed.</param>

@@ -23,6 +23,9 @@ public static class ApplyText
         ? [TerminalText.Escape($"  takes over the fields that kubectl apply set ({Listed.All(step.TakenOverFrom)})")] : ImmutableArray<string>.Empty,
     ];
 
+    /// <summary>The same in one line.</summary>
+    public static string Brief(ApplyStep step) => $"{Name(step.Name)} {WouldBe(step)}".TrimEnd(':');
+
     /// <summary>The fields that change, one indented line each: <c>  .spec.egressGateway.egressIP: 10.0.0.1 -> 10.0.0.2</c>.</summary>
     public static ImmutableArray<string> Changes(ApplyStep step) =>
         [.. step.Changes.Select(static change => TerminalText.Escape($"  {change.Path}: {Value(change.Before)} -> {Value(change.After)}"))];

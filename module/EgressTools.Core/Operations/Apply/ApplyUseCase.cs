@@ -86,7 +86,7 @@ public static class ApplyUseCase
         foreach (var step in steps)
         {
             ImmutableArray<string> preview = [.. ApplyText.Preview(step), .. consequences];
-            var question = new Question("Apply it?", "apply it", Nothing) { Preview = preview, Place = place, IsNeeded = false };
+            var question = new Question("Apply it?", "apply it", Nothing) { Brief = ApplyText.Brief(step), Preview = preview, Place = place, IsNeeded = false };
             if (step.Action == ApplyAction.Unchanged || await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false))
                 agreed.Add(step);
             if (step.Action != ApplyAction.Unchanged)

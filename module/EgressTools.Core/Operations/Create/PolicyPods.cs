@@ -23,7 +23,7 @@ internal static class PolicyPods
             throw new UsageException($"{Options.Namespace} names one namespace and {Options.NamespaceSelector} chooses several: " +
                 "give one of them", "TwoNamespaceChoices");
         var pods = request.PodSelector is null ? LabelSelector.Everything : LabelSelectorParser.Parse(request.PodSelector, Options.PodSelector);
-        RequireNamespace(request.Namespace, pods);
+        RequireNamespace(request.Namespace is { } given ? World.NamespaceName(given) : null, pods);
         said.Notes.Add($"pods: {Described(request, pods)}");
         var rule = new JObject();
         if (request.NamespaceSelector is { } spaces)
@@ -41,8 +41,6 @@ internal static class PolicyPods
 
     private static void RequireNamespace(string? name, LabelSelector pods)
     {
-        if (name is not null && (!LabelSelectorParser.IsDnsName(name) || name.Length > 63))
-            throw new UsageException($"{Options.Namespace}: '{name}' is not a valid name of a namespace", "InvalidNamespace");
         if (name is not null && pods.MatchLabels.TryGetValue(PolicyCompiler.NamespaceLabel, out var other) && other != name)
             throw new UsageException($"{Options.Namespace} says namespace '{name}' but {Options.PodSelector} says '{other}': " +
                 "give one of them", "TwoNamespaceChoices");

@@ -114,7 +114,12 @@ public static class DeletePolicyUseCase
         foreach (var part in dialog.AsksEach ? found.Select(static p => ImmutableArray.Create(p)) : [found])
         {
             var text = part is [var only] ? $"Delete policy {TerminalText.Escape(only.Name)}?" : $"Delete {Plural.Count(part.Length, "policy")}?";
-            var question = new Question(text, "delete policies", Nothing) { Preview = isFirst ? lines : [.. part.Select(Goes)], Place = place };
+            var question = new Question(text, "delete policies", Nothing)
+            {
+                Brief = part is [var one] ? Goes(one) : "",
+                Preview = isFirst ? lines : [.. part.Select(Goes)],
+                Place = place,
+            };
             isFirst = false;
             if (await dialog.ConfirmAsync(question, cancellationToken).ConfigureAwait(false))
                 agreed.AddRange(part);

@@ -67,7 +67,7 @@ public static class LabelUseCase
         var text = plan.Question ?? NodeStepText.Question(plan.Steps, plan.Request);
         var question = new Question(text, $"{(request.Change.Removes ? "unlabel" : "label")} these nodes", Nothing)
         {
-            Preview = preview,
+            Preview = preview is [] ? [.. plan.Steps.SelectMany(static s => NodeStepText.Preview(s))] : preview,
             Place = (await world.ClientAsync(cancellationToken).ConfigureAwait(false)).Origin,
             IsNeeded = plan.Question is not null,
         };

@@ -70,6 +70,9 @@ public static class NodesUseCase
 
     private static string Nothing(NodesRequest request) => request switch
     {
+        { NamePattern: not null, Selector: { } selector } => $"no node with the labels {selector} has such a name",
+        { NamePattern: not null, All: true } => "no node has such a name",
+        { NamePattern: not null } => $"no gateway node has such a name; {Options.All} looks at every node",
         { Selector: { } selector } => $"no node has the labels {selector}",
         { All: true } => "there are no nodes",
         _ => $"no node is chosen by a policy or has the label {request.Label}; {Options.All} shows every node",

@@ -21,6 +21,7 @@ public static class CleanupUseCase
     {
         if (world.IsSaved)
             throw new UsageException($"{Subcommands.Cleanup.Short} writes to a cluster, so {Options.From} cannot be given", "NeedsCluster");
+        world.RequireOneChoice(request.AllNamespaces);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var space = request.AllNamespaces ? null : await world.NamespaceAsync(cancellationToken).ConfigureAwait(false);
         var found = await FindAsync(client, space, world.Now, cancellationToken).ConfigureAwait(false);

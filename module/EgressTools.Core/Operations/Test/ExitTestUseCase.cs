@@ -79,6 +79,7 @@ public static class ExitTestUseCase
         if (request is { ProbeImage: not null, How.Probe: ProbeMode.Exec })
             throw new UsageException($"{Options.ProbeImage} needs {Options.Probe.With("ephemeral")} or {Options.Probe.With("pod")}: " +
                 "without, only programs of the pods' own images are used", "InvalidProbeImage");
+        world.RequireOneChoice(request.AllNamespaces);
         var standard = await world.NamespaceAsync(cancellationToken).ConfigureAwait(false);
         var whole = request.HasPatterns ? await world.ReadAsync(Needs, report, cancellationToken).ConfigureAwait(false) : null;
         request = whole is null ? request : request.Named(whole, standard);
