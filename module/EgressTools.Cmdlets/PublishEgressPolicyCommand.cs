@@ -93,7 +93,7 @@ public sealed class PublishEgressPolicyCommand : ReadingCmdlet
                 continue;
             pipeline.Note(ApplyText.Done(outcome.Step, DryRun));
             if (PassThru)
-                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy, outcome.Step.Action)).ConfigureAwait(false);
+                await pipeline.WriteAsync(new EgressPolicyManifest(outcome.Policy.AsWritten(), outcome.Step.Action)).ConfigureAwait(false);
             else if (DryRun != DryRun.None)
                 await pipeline.WriteAsync(new EgressPolicyChange(outcome.Step, outcome.Policy)).ConfigureAwait(false);
         }

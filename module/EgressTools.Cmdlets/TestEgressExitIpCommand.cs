@@ -126,22 +126,33 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
             return;
         using var files = await OpenAsync(Output, world, pipeline).ConfigureAwait(false);
         var (results, onlyFailed) = (new List<ExitAddressResult>(), Show.Equals("Failed", StringComparison.OrdinalIgnoreCase));
-        // Nothing is not every pod, which a request without any asks.
-        if (!IsNothing)
-            await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken)
-                .ConfigureAwait(false))
-            {
-                results.Add(result);
-                if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
-                    await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
-            }
-        List<EgressException> missed = [.. Refused, .. pipeline.Failures];
+        EgressException? end = null;
+        try
+        {
+            // Nothing is not every pod, which a request without any asks.
+            if (!IsNothing)
+                await foreach (var result in ExitTestUseCase.RunAsync(Request(WildcardNames.Of(_policies)), world, pipeline, cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                    results.Add(result);
+                    if (!Quiet && (!onlyFailed || result.Verdict.IsFailed()))
+                        await pipeline.WriteAsync(new EgressExitIP(result)).ConfigureAwait(false);
+                }
+        }
+        catch (EgressException error)
+        {
+            // The files say so too: those of an earlier run would pass for the result of this one.
+            end = error;
+        }
+        List<EgressException> missed = [.. Refused, .. pipeline.Failures, .. end is null ? Array.Empty<EgressException>() : [end]];
         // That no pod has such a name proves nothing.
-        if (Quiet)
+        if (Quiet && end is null)
             await pipeline.WriteAsync(results.Count > 0 && ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && missed.Count == 0).ConfigureAwait(false);
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         Write(files, ExitAddressListing.Listing, onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results,
             ExitReport.Suite(results, AllowUnasked, missed), pipeline);
+        if (end is not null)
+            throw end;
         var fault = results.Count == 0 ? new ProbeException("no pod was tested", "NoPods") : ExitReport.Fault(results, AllowUnasked)
             ?? (world.Predicted() == 0 ? null : new MismatchException("the egress gateway is disabled, so policies do nothing", "NotInEffect"));
         await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, ExitReport.Annotations(results, AllowUnasked), Fail && fault is not null),

@@ -89,6 +89,14 @@ Describe 'Pods that were asked for and are not there' {
     }
 }
 
+Describe 'A test that ends before a pod was asked' {
+    It 'leaves no report of an earlier run' {
+        Set-Content "$TestDrive/earlier.xml" '<testsuites tests="9" failures="0"/>'
+        { Test-EgressExitIp -LabelSelector app=nosuch -From $scene -Output "junit=$TestDrive/earlier.xml" -ErrorAction Stop } | Should -Throw -ErrorId NoPods*
+        ([xml](Get-Content -Raw "$TestDrive/earlier.xml")).SelectNodes('//testcase/error').type | Should -Be NoPods
+    }
+}
+
 Describe 'Documents that were given and cannot be used' {
     It 'leave no report and are a failure: <Name>' -ForEach @(
         @{ Name = 'a file'; Bad = 'nosuch.yaml' }

@@ -222,6 +222,20 @@ Describe 'Documents' {
         Remove-EgressPolicy labelled @live -Confirm:$false
     }
 
+    It 'may be files of a folder' {
+        Copy-Item $file "$TestDrive/a.yaml"
+        Set-Content "$TestDrive/b.yaml" 'web'
+        (Get-ChildItem "$TestDrive/?.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Contain EGT9001
+        Remove-Item "$TestDrive/b.yaml"
+        (Get-ChildItem "$TestDrive/?.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Not -Contain EGT9001
+    }
+
+    It 'published with -PassThru have what a user writes' {
+        $metadata = ((Get-Kubernetes | Publish-EgressPolicy @live -Confirm:$false -AllowPolicyConflicts -PassThru).Manifest | ConvertFrom-Json -AsHashtable).metadata
+        $metadata.Keys | Should -Be name
+        Remove-EgressPolicy copy @live -Confirm:$false
+    }
+
     It 'of the pipeline are called so in findings' {
         (Get-Kubernetes | Invoke-EgressCheck -CiliumVersion 1.17.0).Location | Should -Not -BeLike '*standard input*'
     }

@@ -89,6 +89,12 @@ internal sealed partial class SnapshotBuilder(SnapshotKinds wanted, InputBudget 
     {
         try
         {
+            // A file for something else may be a list or a mapping; a text is one that lost its lines.
+            if (document.Json is [(byte)'"', ..])
+            {
+                Add(file, new DocumentFault(document.Line, "it is a text, not an object"));
+                return;
+            }
             var envelope = Envelope.Of(document.Json);
             if (Wants(SnapshotKinds.Configuration) && ChartReading.MayBe(document, envelope))
                 AddCharts(document, envelope.Kind, file);

@@ -101,6 +101,8 @@ public static class PodChoice
         var what = options.Policy is { } policy ? $"policy '{policy}' selects no pod" : "no pod was found";
         var where = options.Namespace is { } name ? $" in namespace '{name}'" : "";
         var which = options.Selector is { } selector ? $" with labels '{selector}'" : "";
+        if (options.Policy is not null)
+            return $"{what}{where}{which}: '{Subcommands.Check}' shows what is wrong with its selectors";
         return $"{what}{where}{which}: name other pods, or another namespace with {Options.Namespace}";
     }
 }

@@ -18,6 +18,7 @@ internal static class RepairedPolicies
     public static async Task<EgressPolicyDocument> OfAsync(ApiClient client, PolicyRepair repair, string fieldManager, CancellationToken cancellationToken)
     {
         var document = PolicySpec.Document(repair.After);
+        document["metadata"] = new JObject { ["name"] = repair.After.Name };
         if (await client.GetAsync(ApiResource.Policies, new ObjectName("", repair.Before.Name), cancellationToken).ConfigureAwait(false) is { } current)
             AddOwned((JObject)document["metadata"]!, current, fieldManager);
         return new EgressPolicyDocument(document);

@@ -10,6 +10,14 @@ public sealed class EgressPolicyDocument
     /// <summary>A policy that was read, as a document that can be applied.</summary>
     public static EgressPolicyDocument Of(EgressPolicy policy) => new(PolicySpec.Document(policy));
 
+    /// <summary>An answer of the server as a document that can be applied to any state of the object.</summary>
+    public EgressPolicyDocument AsWritten()
+    {
+        var document = PolicyDocument.Accept(Document);
+        ((JObject)document["metadata"]!).Remove("resourceVersion");
+        return new(document);
+    }
+
     /// <summary>The policy's name.</summary>
     public string Name => (string?)Document["metadata"]?["name"] ?? "";
     /// <summary><c>spec.selectors</c> as compact JSON, one for each alternative.</summary>
