@@ -53,6 +53,8 @@ internal static class CommandPage
         text.Append("\n[Options of every command](README.md#options-of-every-command)\n");
         if (!command.Examples.IsEmpty)
             text.Append($"\n## More examples\n\n```sh\n{string.Concat(HelpText.Examples(command.Name).Select(static e => e + "\n"))}```\n");
+        if (new RightsTable().Commands.Any(c => c.Command == command))
+            text.Append($"\n## Rights\n\n{RightsPage.Table(command)}\n[What the words mean](../rbac.md#roles), and roles for each level\n");
         return text.ToString();
     }
 

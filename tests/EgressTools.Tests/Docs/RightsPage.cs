@@ -1,9 +1,12 @@
 namespace EgressTools.Tests.Docs;
 
-/// <summary>The table of the rights of each command, in <c>module/docs/rbac.md</c>.</summary>
+/// <summary>The table of the rights of each command, in <c>module/docs/rbac.md</c> and on the command's page.</summary>
 internal static class RightsPage
 {
-    public static string Table() => "| command | level | needs | uses also |\n|---|---|---|---|\n" + string.Concat(new RightsTable().Commands
+    /// <param name="command">Only of this command; null for all.</param>
+    public static string Table(CommandDefinition? command = null) => "| command | level | needs | uses also |\n|---|---|---|---|\n" + string.Concat(
+        new RightsTable().Commands
+        .Where(c => command is null || c.Command == command)
         .OrderBy(static c => c.Command.Name, StringComparer.Ordinal).ThenBy(static c => c.Option is not null)
         .Select(static c => $"| `{Subcommand(c)}` | {c.Level.ToString().ToLowerInvariant()} | {Words(c.Needed)} | {Words(c.Optional)} |\n"));
 
