@@ -40,6 +40,7 @@ lay_common() {
   cp LICENSE README.md "$1"
   for shell in bash zsh fish; do egress completion "$shell" >"$1/completions/kubectl-egress.$shell"; done
   egress completion powershell >"$1/completions/kubectl-egress.ps1"
+  if egress __man >"$stage/manual" 2>/dev/null; then mkdir "$1/man" && mv "$stage/manual" "$1/man/kubectl-egress.1"; fi
   # kubectl asks a program of this name, which has to be on PATH beside the plugin.
   egress completion kubectl >"$1/kubectl_complete-egress"
 }

@@ -33,7 +33,7 @@ public sealed class ReleaseUseTests : IAsyncLifetime
     [Fact]
     public async Task Kubectl_starts_it()
     {
-        var run = await RunAsync(_kubectl, "egress", "version");
+        var run = await RunAsync(_kubectl, "egress", "--version");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains(Product.Version, run.Out, StringComparison.Ordinal);
     }
