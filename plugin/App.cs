@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 using EgressTools.Plugin.Commands;
 
 namespace EgressTools.Plugin;
@@ -36,6 +37,8 @@ internal static partial class App
     {
         if (args is ["--version"])
             return () => Task.FromResult(VersionCommand.Write(output));
+        if (args is [] or [ManPage.Word])
+            return () => Task.FromResult(Write(args is [] ? HelpText.WriteOverview : ManPage.Write, output));
         return HelpText.AskedFor(args) is { } name ? () => Task.FromResult(WriteHelp(output, name)) : null;
     }
 
@@ -89,6 +92,9 @@ internal static partial class App
         if (ParseErrors.Sentence(parsed) is { } wrong)
             throw new UsageException(wrong);
         new CommonOptions(parsed).Check();
+        if (parsed.GetResult(Options.From.Name) is { Tokens.Count: > 0 }
+            && Subcommands.Find(HelpText.DeclaredName(parsed.CommandResult.Command)) is { ReadsNothingSaved: { } why } command)
+            throw new UsageException($"{command.Short} does not take {Options.From}: {why.ToString(CultureInfo.InvariantCulture)}", "NeedsCluster");
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -111,7 +117,7 @@ internal static partial class App
             root.Options.Add(option);
         }
         var commands = Made();
-        var named = Array.FindAll(commands, c => c is not HelpCommand && c.Definition.Name.Split(' ')[0] == word);
+        var named = Array.FindAll(commands, c => c is not HelpCommand && word is not null && c.Definition.Names.Any(n => n.Split(' ')[0] == word));
         foreach (var command in (named is [] ? commands : named).OrderBy(static c => Subcommands.All.IndexOf(c.Definition)))
         {
             var made = CommandLineSymbols.Command(command.Definition);
@@ -156,9 +162,11 @@ internal static partial class App
     private static ConsoleReport Report(Streams streams, ParseResult parsed) =>
         new(streams, new CommonOptions(parsed).IsVerbose, new CommonOptions(parsed).UseColour(streams, streams.ErrorIsTerminal));
 
-    private static int WriteHelp(TextWriter output, string name)
+    private static int WriteHelp(TextWriter output, string name) => Write(o => HelpText.Write(o, name), output);
+
+    private static int Write(Action<TextWriter> text, TextWriter output)
     {
-        HelpText.Write(output, name);
+        text(output);
         return 0;
     }
 }

@@ -9,6 +9,8 @@ internal static class CommandLineSymbols
     public static Command Command(CommandDefinition definition)
     {
         var command = new Command(definition.Name.Split(' ')[^1]);
+        foreach (var alias in definition.Aliases)
+            command.Aliases.Add(alias);
         foreach (var option in definition.Options.Where(static o => o.NoOption is null))
         {
             if (option.IsArgument)
@@ -22,7 +24,7 @@ internal static class CommandLineSymbols
     /// <summary>An option.</summary>
     public static Option Option(OptionDefinition option)
     {
-        string[] aliases = option.Short is { } name ? [name] : [];
+        string[] aliases = [.. new[] { option.Short, option.FormerName }.OfType<string>()];
         Option made = option.Value switch
         {
             OptionValue.None => new Option<bool>(option.Name, aliases),

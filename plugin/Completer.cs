@@ -13,9 +13,9 @@ internal static class Completer
     private const int NoSpace = 2;
     private const int NoFiles = 4;
 
-    // Longer than at a prompt of PowerShell, where the next key press finds what came too late: here it would ask again, and so would a credential plugin.
-    // Ctrl-C ends it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Nobody waits longer at a prompt. The reading ends first, and with it a credential plugin that it may have started.
+    private static readonly TimeSpan Life = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = Life + TimeSpan.FromMilliseconds(500);
 
     /// <summary>Writes the answer. Whatever fails, there is one.</summary>
     /// <param name="args">The words of the command line; the last is the one that is completed, perhaps still empty.</param>
@@ -61,6 +61,6 @@ internal static class Completer
         {
             AllNamespaces = line.Has(Options.AllNamespaces) || line.Has(Options.NamespaceSelector),
         };
-        return request.Place.Path == "-" ? [] : await new CompletionUseCase(streams.Clock).RunAsync(request, Patience, cancellationToken);
+        return request.Place.Path == "-" ? [] : await new CompletionUseCase(streams.Clock, Life).RunAsync(request, Patience, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace EgressTools.Plugin;
 
@@ -6,40 +7,86 @@ namespace EgressTools.Plugin;
 internal static class HelpText
 {
     private const string Program = "kubectl egress";
+
+    /// <summary>The name of its file.</summary>
+    public const string File = "kubectl-egress";
+
     private const int Columns = 80;
 
     /// <summary>The command whose help is asked for, as <c>create policy</c>; "" for the program;
     /// null where that needs a closer look at the arguments.</summary>
     public static string? AskedFor(string[] args) => args switch
     {
-        [] => "",
         [.. var words, "--help" or "-h"] => Known(words),
         ["help", .. var words] => Known(words),
+        // Not of a command, of which it may be an argument.
+        [var group, "help"] when Subcommands.Find(group) is null => Known([group]),
         _ => null,
     };
+
+    /// <summary>What somebody needs who types the name of the program alone: what it is for, what to run first, and where the rest is. One screen.</summary>
+    public static void WriteOverview(TextWriter output)
+    {
+        Paragraph(output, Description("") + ".");
+        Section(output, "Run first", new[] { Subcommands.Demo, Subcommands.Check, Subcommands.Policies }.Select(static c => (c.Kubectl, FirstUse(c))));
+        Section(output, "Commands", Subcommands.Groups.Select(static g => (g.Title, string.Join(", ", g.Commands.Select(static c => c.Name)))));
+        output.Write('\n');
+        Paragraph(output, $"'{Program} --help' says what each command does and has the options of all; '{Program} help COMMAND' shows one with its examples.");
+    }
 
     /// <summary>Writes the help of a command, of a group such as <c>create</c>, or, for "", of the program.</summary>
     public static void Write(TextWriter output, string name)
     {
-        var command = Subcommands.All.FirstOrDefault(c => c.Name == name);
+        var command = Subcommands.Find(name);
         var below = Below(name);
-        output.Write($"{Description(name)}.\n\nUsage:\n  {$"{Program} {name}".TrimEnd()}{(below.Length > 0 ? " COMMAND" : Usage(command))} [OPTIONS]\n");
+        Paragraph(output, Description(name) + ".");
+        output.Write($"\nUsage:\n  {Synopsis(name)} [OPTIONS]\n");
+        if (command is { Aliases.IsEmpty: false })
+            output.Write($"\nAliases:\n  {string.Join(", ", command.Names)}\n");
         Section(output, "Arguments", command?.Options.Where(static o => o.IsArgument).Select(static a => (a.Kubectl, a.Help)));
-        Section(output, "Commands", below.Select(word => (word, Description($"{name} {word}".TrimStart()))));
-        Section(output, "Options", command?.Options.Where(static o => !o.IsArgument && o.NoOption is null).Select(Describe));
+        if (name.Length > 0)
+            Section(output, "Commands", below.Select(word => (word, Description($"{name} {word}"))));
+        else
+            Groups(output);
+        Section(output, "Options", command is null ? null : OwnOptions(command).Select(Describe));
         output.Write($"\nExamples:\n{string.Concat(Examples(name).Select(static e => $"  {e}\n"))}");
         if (name.Length == 0)
             Section(output, "Options of every command", Options.Everywhere.Select(Describe));
         else
-            output.Write($"\n'{Program} --help' shows the options of every command.\n");
+        {
+            output.Write('\n');
+            Paragraph(output, $"'{Program} --help' shows the options of every command." + WithoutFrom(command));
+        }
     }
+
+    /// <summary>How it is called: <c>kubectl egress create policy NAME</c>.</summary>
+    public static string Synopsis(string name) => $"{Program} {name}".TrimEnd() + (Below(name).Length > 0 ? " COMMAND" : Usage(Subcommands.Find(name)));
+
+    /// <summary>The options of a command beside its arguments.</summary>
+    public static IEnumerable<OptionDefinition> OwnOptions(CommandDefinition command) =>
+        command.Options.Where(static o => !o.IsArgument && o.NoOption is null);
+
+    /// <summary>Why the command does not take <c>--from</c>, as the next sentence; empty where it does.</summary>
+    public static string WithoutFrom(CommandDefinition? command) =>
+        command?.ReadsNothingSaved is { } why ? $" {command.Name} does not take {Options.From}: {why.ToString(CultureInfo.InvariantCulture)}." : "";
+
+    private static void Groups(TextWriter output)
+    {
+        foreach (var group in Subcommands.Groups)
+            Section(output, $"{group.Title} ({group.About})", group.Commands.Select(static c => (c.Name, c.Summary.ToString(CultureInfo.InvariantCulture))),
+                Subcommands.All.Max(static c => c.Name.Length));
+    }
+
+    // In a few words; their own pages say more.
+    private static string FirstUse(CommandDefinition command) => command == Subcommands.Demo ? "Try it on a recorded cluster"
+        : command == Subcommands.Check ? "Find what is wrong in your cluster" : "See which pods leave by which gateway";
 
     /// <summary>What is typed most often.</summary>
     public static IEnumerable<string> Examples(string name) => (name switch
     {
-        "" => ["nodes", "help create policy"],
-        "create" => Subcommands.CreatePolicy.Examples[..1],
-        _ => Subcommands.All.First(c => c.Name == name).Examples,
+        "" => [Subcommands.Demo.Name, Subcommands.Policies.Name, Subcommands.Help.Examples[^1]],
+        _ => Subcommands.Find(name)?.Examples
+            ?? [.. Subcommands.All.Where(c => c.Name.StartsWith(name + " ", StringComparison.Ordinal)).Select(static c => c.Examples[0])],
     }).Select(static line => $"{Program} {line}");
 
     /// <summary>As a user calls it: "kubectl egress create policy".</summary>
@@ -58,7 +105,7 @@ internal static class HelpText
     private static string? Known(string[] words)
     {
         var name = string.Join(' ', words);
-        return name.Length == 0 || Subcommands.All.Any(c => c.Name == name) || Below(name).Length > 0 ? name : null;
+        return Subcommands.Find(name) is { } command ? command.Name : Below(name).Length > 0 ? name : null;
     }
 
     /// <summary>The next words after a name.</summary>
@@ -73,19 +120,24 @@ internal static class HelpText
     public static string Description(string name) => name switch
     {
         "" => "Operates Cilium's egress gateway: shows the gateway nodes, writes and applies policies, and proves by which address pods leave",
-        "create" => "Write a document",
-        _ => Subcommands.All.First(c => c.Name == name).Summary.ToString(),
+        _ => Subcommands.Find(name)?.Summary.ToString(CultureInfo.InvariantCulture) ?? "Write a document",
     };
 
     private static string Usage(CommandDefinition? command) => string.Concat((command?.Options ?? []).Where(static o => o.IsArgument)
         .Select(static a => a.Value == OptionValue.One ? $" {a.Kubectl}" : $" [{a.Kubectl}...]"));
 
-    private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)>? rows)
+    private static void Paragraph(TextWriter output, string text)
+    {
+        foreach (var line in Wrap(text, Columns))
+            output.Write(line + "\n");
+    }
+
+    private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Text)>? rows, int least = 0)
     {
         var all = (rows ?? []).ToList();
         if (all.Count == 0)
             return;
-        var width = Math.Min(34, all.Max(static r => r.Name.Length));
+        var width = Math.Min(34, Math.Max(least, all.Max(static r => r.Name.Length)));
         output.Write($"\n{title}:\n");
         foreach (var (name, text) in all)
         {
@@ -97,7 +149,7 @@ internal static class HelpText
     }
 
     /// <summary>Cuts a text into lines between its words: a terminal would cut it in one.</summary>
-    private static IEnumerable<string> Wrap(string text, int columns)
+    public static IEnumerable<string> Wrap(string text, int columns)
     {
         var line = "";
         foreach (var word in text.Split(' '))

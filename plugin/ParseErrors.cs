@@ -45,7 +45,7 @@ internal static class ParseErrors
         var isOption = name.Length > 1 && name[0] == '-';
         var shown = isOption ? name : token;
         var known = isOption && !name.StartsWith("--", StringComparison.Ordinal) ? []
-            : isOption ? AllOptions(command).SelectMany(static o => o.Aliases.Append(o.Name)).Where(static o => o.StartsWith("--", StringComparison.Ordinal))
+            : isOption ? AllOptions(command).Select(static o => o.Name)
             : command.Subcommands.Select(static c => c.Name);
         var what = isOption ? "unknown option" : command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument";
         return $"{what} '{shown}'; {Hint(name, [.. known], command, isOption)}";
@@ -54,7 +54,7 @@ internal static class ParseErrors
     // Words of kubectl, helm and other tools that do the same by another name.
     private static readonly (string Words, string Meant)[] OtherWords =
     [
-        ("get list ls", "nodes"), ("policy", "policies"), ("lint validate", "check"), ("diff", "plan"), ("describe trace", "route"),
+        ("get list ls", "nodes"), ("lint validate", "check"), ("diff", "plan"), ("describe trace", "route"),
         ("install", "enable"), ("uninstall", "disable"), ("export sysdump", "snapshot"), ("status", "verify"), ("who pods", "users"),
         ("--format", "--output"), ("--destination", "--to"), ("--labels", "--selector"),
     ];
@@ -63,15 +63,10 @@ internal static class ParseErrors
     {
         if (known.Contains(name, StringComparer.Ordinal))
             return isOption ? "text after '--' is not an option: move the option before it" : "write it once";
-        // The beginning of a name is typed by people who expect it to be completed.
-        if (known.Where(k => name.Length > 2 && k.StartsWith(name, StringComparison.Ordinal)).ToList() is [var only])
-            return $"did you mean '{only}'?";
         var word = OtherWords.FirstOrDefault(o => o.Words.Split(' ').Contains(name, StringComparer.Ordinal)).Meant;
         if (word is not null && known.Contains(word, StringComparer.Ordinal))
             return $"did you mean '{word}'?";
-        var near = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate))).OrderBy(static p => p.Distance).FirstOrDefault();
-        return near.Name is not null && near.Distance <= Math.Min(2, name.TrimStart('-').Length / 2) ? $"did you mean '{near.Name}'?"
-            : $"'{HelpText.Name(command)} --help' shows the usage";
+        return NearMiss.Of(name, known) is { } near ? $"did you mean '{near}'?" : $"'{HelpText.Name(command)} --help' shows the usage";
     }
 
     private static IEnumerable<Option> AllOptions(Command command) =>

@@ -29,6 +29,7 @@ internal static class Program
             InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
+            Fit = Console.IsOutputRedirected || Columns() is not (> 0 and var columns) ? TableFit.Standard : TableFit.Terminal(columns),
             Variable = Environment.GetEnvironmentVariable,
             ReadAnswer = Console.ReadLine,
             Abandon = static () => Environment.Exit(App.Interrupted),
@@ -43,6 +44,18 @@ internal static class Program
         {
             context.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
+        }
+    }
+
+    private static int Columns()
+    {
+        try
+        {
+            return Console.WindowWidth;
+        }
+        catch (Exception error) when (error is IOException or PlatformNotSupportedException)
+        {
+            return 0;
         }
     }
 

@@ -62,6 +62,11 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
         return documents.Tell(report) is { IsEmpty: false } accepted ? accepted : throw new InputException("no document can be used", "NoDocument");
     }
 
+    /// <summary>The names that are given, and those of the policies in the documents of -f.</summary>
+    public async Task<ImmutableArray<string>> PolicyNamesAsync(ImmutableArray<string> given, CancellationToken cancellationToken) =>
+        Texts(Options.Filename).IsEmpty ? given
+            : [.. given.Union((await PoliciesAsync(cancellationToken)).Select(static p => p.Name), StringComparer.Ordinal)];
+
     /// <summary>Standard input where -f names it, and nothing else does.</summary>
     public Stream DocumentInput()
     {
@@ -126,7 +131,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
     public void Print<T>(ListStyle style, Listing<T> listing, IEnumerable<T> items)
     {
         report.ClearProgress();
-        ListPrinter.Write(streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour);
+        ListPrinter.Write(streams.Out, style.Format, listing, style.Sort?.Sort(items, listing) ?? items, style.Headers, UseColour,
+            streams.Fit);
     }
 
     /// <summary>Shows what is wrong in the log of the CI system that is named; beside a document on standard output, on standard error.</summary>
@@ -135,7 +141,8 @@ internal sealed partial class Session(Streams streams, ParseResult parsed, Conso
 
     /// <summary>Prints a plan in the format that was asked for.</summary>
     public void Print(ListStyle style, EgressPlan plan) => PlanPrinter.Write(
-        streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, UseColour);
+        streams.Out, style.Format, plan, style.Sort?.Sort(plan.Pods, PlanPrinter.Pods) ?? plan.Pods, style.Headers, UseColour,
+        streams.Fit);
 
     /// <summary>Ends the connection. Where nothing follows, the end of the process does it faster.</summary>
     public void Dispose()

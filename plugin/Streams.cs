@@ -9,6 +9,10 @@ internal sealed record Streams(Stream In, TextWriter Out, TextWriter Error)
     public bool InIsTerminal { get; init; }
     public bool OutIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>How wide tables may be.</summary>
+    public TableFit Fit { get; init; } = TableFit.Standard;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     public Func<string, string?> Variable { get; init; } = static _ => null;
 

@@ -41,7 +41,8 @@ internal sealed record TypedLine(ParseResult Parsed, string Word, OptionDefiniti
     private static IEnumerable<OptionDefinition> Declared(ParseResult parsed) =>
         (Definition(parsed)?.Options ?? []).Concat(Options.Everywhere).Where(static o => o.NoOption is null);
 
-    private static OptionDefinition? Find(ParseResult parsed, string name) => Declared(parsed).FirstOrDefault(o => o.Name == name || o.Short == name);
+    private static OptionDefinition? Find(ParseResult parsed, string name) =>
+        Declared(parsed).FirstOrDefault(o => o.Name == name || o.Short == name || o.FormerName == name);
 
     private static IEnumerable<Candidate> OptionNames(ParseResult parsed, string[] before) => Declared(parsed)
         .Where(o => !o.IsArgument && (o.Value is OptionValue.Many or OptionValue.Words || !before.Contains(o.Name)))

@@ -47,8 +47,8 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    [Parameter, Selector, Completes]
-    public string GatewayLabel { get; set; } = Options.GatewayLabel.Default!;
+    [Parameter, Selector, Alias("GatewayLabel"), Completes]
+    public string Label { get; set; } = Options.Label.Default!;
 
     protected override void ProcessRecord() => _names.AddRange(Name);
 
@@ -65,7 +65,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
         foreach (var node in found.Nodes.OrderBy(static n => n.Name, StringComparer.Ordinal))
             await pipeline.WriteAsync(seen.Show(node)).ConfigureAwait(false);
         foreach (var name in NotGateways(found))
-            pipeline.Note($"node '{name}' is not a gateway: no policy chooses it, and it does not have the label {GatewayLabel}");
+            pipeline.Note($"node '{name}' is not a gateway: no policy chooses it, and it does not have the label {Label}");
     }
 
     // A node that is named is shown whatever it is.
@@ -87,7 +87,7 @@ public sealed class GetEgressNodeCommand : ReadingCmdlet
             All = All,
             Names = names.Literal,
             NamePattern = names.Pattern,
-            Label = Provisioning.Gateways.GatewayLabel.Parse(GatewayLabel, Options.GatewayLabel),
+            Label = GatewayLabel.Parse(Label, Options.Label),
         };
     }
 }

@@ -7,7 +7,7 @@ namespace EgressTools.Cmdlets;
 public sealed class OptionCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
-    private static readonly CompletionUseCase Completion = new(TimeProvider.System);
+    private static readonly CompletionUseCase Completion = new(TimeProvider.System, TimeSpan.FromSeconds(10));
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -8,7 +8,7 @@ internal sealed class DeleteCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var request = new DeletePolicyRequest(session.Texts(Definition.Options[0]))
+        var request = new DeletePolicyRequest(await session.PolicyNamesAsync(session.Texts(Definition.Options[0]), cancellationToken))
         {
             DryRun = session.Choice<DryRun>(Options.DryRun),
             AllowUnknownEffect = session.Has(Options.AllowUnknownEffect),

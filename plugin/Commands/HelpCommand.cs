@@ -10,7 +10,7 @@ internal sealed class HelpCommand : ICommand
     {
         var command = session.Parsed.RootCommandResult.Command;
         foreach (var word in session.Texts(Definition.Options[0]))
-            command = command.Subcommands.FirstOrDefault(c => c.Name == word)
+            command = command.Subcommands.FirstOrDefault(c => c.Name == word || c.Aliases.Contains(word))
                 ?? throw new UsageException(ParseErrors.Unmatched(word, command), "UnknownCommand");
         HelpText.Write(session.Streams.Out, HelpText.DeclaredName(command));
         return Task.FromResult(0);

@@ -10,7 +10,6 @@ internal class LabelCommand : ICommand
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var format = session.Text(Options.Output) is { } output ? OutputFormat.Parse(output, OutputFormat.OfObjects) : null;
-        LabelUseCase.RequireCluster(Removes, session.World);
         var request = await RequestAsync(session, cancellationToken);
         var done = new List<LabelOutcome>();
         try

@@ -13,7 +13,7 @@ internal sealed class NodesCommand : ICommand
             Selector = session.Selector(),
             All = session.Has(Options.All),
             Names = [.. session.Texts(Options.Name).Select(NodeNames.Plain)],
-            Label = GatewayLabel.Parse(session.TextOrDefault(Options.GatewayLabel), Options.GatewayLabel),
+            Label = GatewayLabel.Parse(session.TextOrDefault(Options.Label), Options.Label),
         };
         var found = await NodesUseCase.RunAsync(request, session.World, session.Report, cancellationToken);
         session.Print(style, NodeListing.At(session.World.Now), found.Nodes);

@@ -7,7 +7,8 @@ internal sealed class PoliciesCommand : ICommand
 
     public async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var (style, request) = (session.List(), new PoliciesRequest(session.Texts(Options.Name)));
+        var style = session.List();
+        var request = new PoliciesRequest(await session.PolicyNamesAsync(session.Texts(Options.Name), cancellationToken));
         session.Print(style, PolicyListing.At(session.World.Now), await PoliciesUseCase.RunAsync(request, session.World, session.Report, cancellationToken));
         return session.World.Predicted();
     }

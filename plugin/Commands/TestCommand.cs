@@ -50,7 +50,7 @@ internal sealed class TestCommand : ICommand
             Probe = session.Choice<ProbeMode>(Options.Probe),
         })
         {
-            Policies = session.Text(Options.Policy) is { } policy ? [policy] : [],
+            Policies = await session.PolicyNamesAsync(session.Text(Options.Policy) is { } policy ? [policy] : [], cancellationToken),
             Pods = file is null ? pods : pods.AddRange(await session.ReadFileAsync(Options.PodsFrom, file,
                 (input, source) => PodNames.Read(input, source, cancellationToken), cancellationToken)),
             AllNamespaces = session.Has(Options.AllNamespaces),

@@ -8,6 +8,9 @@ internal static class Requires
     /// <summary>A program on PATH; EGRESSTOOLS_REQUIRE lists those whose absence is a failure.</summary>
     public static string Program(string name) => PodImage.FindProgram(name) ?? Missing(name);
 
+    /// <summary>A file that a package of the machine has.</summary>
+    public static string FileAt(string path) => File.Exists(path) ? path : Missing(Path.GetFileName(path));
+
     /// <summary>The system's Python, with a library that the system's packages have.</summary>
     public static string Python(string library) => Directory.Exists($"/usr/lib/python3/dist-packages/{library}") ? "/usr/bin/python3"
         : Missing($"python3-{library}");

@@ -8,12 +8,17 @@ public sealed record CommandDefinition(string Name, string? Cmdlet, FormattableS
 {
     /// <summary>Its arguments and options in the order of its help, without those of every command.</summary>
     public ImmutableArray<OptionDefinition> Options { get; init; } = [];
-    /// <summary>Command lines for its help, without <c>kubectl egress</c>.</summary>
+    /// <summary>Other words for the last of its name: <c>node</c> for <c>nodes</c>, <c>pol</c> for <c>create policy</c>.</summary>
+    public ImmutableArray<string> Aliases { get; init; } = [];
+    /// <summary>Command lines for its help, two or three, without <c>kubectl egress</c>.</summary>
     public ImmutableArray<string> Examples { get; init; } = [];
     /// <summary>Why there is no cmdlet; null where there is one.</summary>
     public string? NoCmdlet { get; init; }
-    /// <summary>Why the cmdlet cannot read files in place of a cluster, and assumes no version of Cilium; null where it does.</summary>
-    public string? ReadsNothingSaved { get; init; }
+    /// <summary>Why it cannot read files in place of a cluster, and the cmdlet assumes no version of Cilium; null where it does.</summary>
+    public FormattableString? ReadsNothingSaved { get; init; }
+
+    /// <summary>Its name, and those that it has by its aliases.</summary>
+    public IEnumerable<string> Names => Aliases.Select(alias => Name[..(Name.LastIndexOf(' ') + 1)] + alias).Prepend(Name);
 
     /// <summary>How <c>kubectl</c> calls it: <c>kubectl egress label</c>.</summary>
     public string Kubectl => "kubectl egress " + Name;

@@ -8,9 +8,6 @@ public static partial class Options
     public static readonly OptionDefinition Expected = Flag("--expected", $"What the agents should hold, as the policies ask for it");
     public static readonly OptionDefinition Actual = Flag("--actual", $"What the agents really hold, asked of each");
     public static readonly OptionDefinition All = Flag("--all", $"Every node");
-    public static readonly OptionDefinition GatewayLabel =
-        One("--gateway-label", "KEY=VALUE", $"Label that marks gateway nodes") with
-        { Default = StandardLabel, Completion = OptionCompletion.NodeLabels };
     public static readonly OptionDefinition MaskAddresses = Flag("--mask-addresses", $"Replace every address by another, the same one everywhere");
     public static readonly OptionDefinition Maps = Flag("--maps", $"Also what the agents hold in their egress maps, asked of each");
     public static readonly OptionDefinition Pod = Argument("pod", OptionValue.One, $"A pod by name, or namespace/name") with
@@ -37,9 +34,11 @@ public static partial class Subcommands
                 Value = OptionValue.Many, Completion = OptionCompletion.Nodes,
                 ParameterMeaning = $"Nodes by name or as objects, even if they are not gateways; a wildcard chooses among the gateway nodes",
             },
-            Selector.For($"Only nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, Options.All, Options.GatewayLabel, .. OfLists,
+            Selector.For($"Only nodes with these labels") with { Completion = OptionCompletion.NodeLabels }, Options.All,
+            Options.Label with { FormerName = "--gateway-label", Alias = "GatewayLabel" }, .. OfWholeLists,
         ],
-        Examples = ["nodes -o wide"],
+        Aliases = ["node", "no"],
+        Examples = ["nodes", "nodes -l egress-node=true -o wide", "nodes --all --sort-by .pods"],
     };
 
     public static readonly CommandDefinition Policies = new(
@@ -52,15 +51,19 @@ public static partial class Subcommands
                 Value = OptionValue.Many, Completion = OptionCompletion.Policies,
                 ParameterMeaning = $"Only these policies: names or objects; wildcards are allowed",
             },
-            .. OfLists,
+            Filename.For($"Only the policies of these documents: a file, a folder, or '-' for standard input") with
+            { NoParameter = Piped, PowerShell = "the pipeline" },
+            .. OfWholeLists,
         ],
-        Examples = ["policies"],
+        Aliases = ["policy", "pol", "cegp"],
+        Examples = ["policies", "policies egress-test -o wide", "policies -f web.yaml -o json"],
     };
 
     public static readonly CommandDefinition Users = new("users", "Find-EgressPod", $"Show the pods that leave by an egress IP, a gateway or a public address")
     {
-        Options = [Options.Address, .. OfLists],
-        Examples = ["users 172.22.49.119"],
+        Options = [Options.Address, .. OfWholeLists],
+        Aliases = ["user"],
+        Examples = ["users 172.22.49.119", "users 129.226.84.9 -o wide"],
     };
 
     public static readonly CommandDefinition Route = new("route", "Resolve-EgressRoute", $"Show which way a pod's traffic leaves, and why")
@@ -76,19 +79,21 @@ public static partial class Subcommands
             },
             Interfaces, .. OfLists,
         ],
-        Examples = ["route nginx-54c98b4f84-5wlpc --to 203.0.113.7"],
+        Aliases = ["routes"],
+        Examples = ["route nginx-54c98b4f84-5wlpc", "route nginx-54c98b4f84-5wlpc --to 203.0.113.7"],
     };
 
     public static readonly CommandDefinition Rules = new("rules", "Get-EgressRule", $"Show the entries of the agents' egress maps")
     {
-        Options = [Expected, Actual, Options.Node, Interfaces, .. OfLists],
-        Examples = ["rules --expected --node 172.22.49.119"],
+        Options = [Expected, Actual, Options.Node, Interfaces, .. OfWholeLists],
+        Aliases = ["rule"],
+        Examples = ["rules --expected", "rules --actual --node 172.22.49.119"],
     };
 
     public static readonly CommandDefinition Snapshot = new(
         "snapshot", "Export-EgressSnapshot", $"Save the cluster state that egress depends on, for use with {From}")
     {
         Options = [SnapshotPath, MaskAddresses, Maps, Interfaces.For($"Also the interfaces of all nodes, asked of each agent; {Maps} saves those of gateways")],
-        Examples = ["snapshot cluster.zip --mask-addresses"],
+        Examples = ["snapshot cluster.zip", "snapshot cluster.zip --mask-addresses"],
     };
 }

@@ -97,6 +97,9 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <summary>The short name with its dash, such as <c>-f</c>; null where there is none.</summary>
     public string? Short { get; init; }
 
+    /// <summary>The name that it had, which is still understood and no longer shown; null where it had no other.</summary>
+    public string? FormerName { get; init; }
+
     /// <summary>The values that are allowed; empty where that depends on more than a list.</summary>
     public ImmutableArray<string> Allowed { get; init; } = [];
 
@@ -163,7 +166,8 @@ public sealed record OptionDefinition(string Name, FormattableString Meaning)
     /// <exception cref="UsageException">It is not.</exception>
     public string Require(string value) => Allowed.Contains(value, FrontEnd.IsPowerShell ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         ? value
-        : throw new UsageException($"{this} must be {string.Join(", ", Allowed[..^1])} or {Allowed[^1]}, not '{value}'", "InvalidValue");
+        : throw new UsageException($"{this} must be {string.Join(", ", Allowed[..^1])} or {Allowed[^1]}, not '{value}'" +
+            NearMiss.Hint(value, Allowed), "InvalidValue");
 
     /// <summary>The same option where it means something else, or has another default.</summary>
     public OptionDefinition For(FormattableString meaning, string? @default = null) => this with { Meaning = meaning, Default = @default ?? Default };

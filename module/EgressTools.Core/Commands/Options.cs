@@ -5,6 +5,7 @@ public static partial class Options
 {
     private const string StandardLabel = "egress-node=true";
     private const string Through = "they come through the pipeline";
+    internal const string Piped = "policies come through the pipeline";
     public static readonly OptionDefinition Yes = Flag("--yes", $"Do not ask", "-y") with { NoParameter = "-Confirm:$false", PowerShell = "-Confirm:$false" };
     public static readonly OptionDefinition DryRun =
         Word("--dry-run", "HOW", $"client: send nothing; server: let the server check, store nothing", ["none", "client", "server"], "none");

@@ -49,6 +49,7 @@ public static partial class Subcommands
             Except, EgressIP, Interface,
             Force.For($"Accept an egress IP that is a node's public address"), Printed("Format", "yaml", "json", "name", "jsonpath=..."),
         ],
+        Aliases = ["pol", "cegp"],
         Examples =
         [
             "create policy web --pod-selector app=nginx --node-selector egress-node=true",
@@ -67,7 +68,7 @@ public static partial class Subcommands
             AllowUnknownEffect, FieldManager,
             Printed("Print the objects", "json", "yaml", "name", "jsonpath=..."), InputObject, PassThru,
         ],
-        Examples = ["apply -f web.yaml --dry-run=server"],
+        Examples = ["apply -f web.yaml --dry-run=server", "apply -f web.yaml -y"],
     };
 
     public static readonly CommandDefinition Delete = new("delete", "Remove-EgressPolicy", $"Show what pods do without these policies, ask, and delete them")
@@ -80,10 +81,12 @@ public static partial class Subcommands
                 Completion = OptionCompletion.Policies,
                 ParameterMeaning = $"Policies by name or as objects",
             },
+            Filename.For($"Delete the policies of these documents: a file, a folder, or '-' for standard input") with
+            { NoParameter = Piped, PowerShell = "the pipeline" },
             Yes, Options.DryRun.For($"client: only show; server: let the server check, delete nothing"),
             AllowUnknownEffect.For($"Delete although a missing right hides the effect on pods"),
         ],
-        Examples = ["delete egress-test --dry-run=client"],
+        Examples = ["delete egress-test --dry-run=client", "delete -f web.yaml -y"],
     };
 
     public static readonly CommandDefinition Plan = new("plan", "Get-EgressPlan", $"Show what a change would do: to policies, pods, maps and conflicts")
@@ -95,8 +98,9 @@ public static partial class Subcommands
                 ParameterMeaning = $"Files with policies as they will be, or folders of such; wildcards are allowed",
             },
             Options.Delete, WithoutNode, WithNodeLabel, FieldManager.For($"Name of the field manager that will apply the files"), DetailedExitCode, Interfaces,
-            Printed("Format", "wide", "json", "yaml", "name", "jsonpath=...", "custom-columns=...", "csv", "diff"), NoHeaders, SortBy, InputObject,
+            Printed("Format", "wide", "json", "yaml", "name", "jsonpath=...", "custom-columns=...", "csv", "diff"), EveryNamespace, NoHeaders, SortBy,
+            InputObject,
         ],
-        Examples = ["plan -f web.yaml"],
+        Examples = ["plan -f web.yaml", "plan --without-node 172.22.49.119", "plan --delete egress-test -o diff"],
     };
 }

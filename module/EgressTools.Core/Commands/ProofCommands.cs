@@ -73,7 +73,9 @@ public static partial class Subcommands
     {
         Options =
         [
-            Pods, Policy, Selector.For($"Only pods with these labels") with { Completion = OptionCompletion.PodLabels },
+            Pods, Policy, Filename.For($"Only pods that the policies of these documents select: a file, a folder, or '-' for standard input") with
+            { NoParameter = Piped, PowerShell = "the pipeline" },
+            Selector.For($"Only pods with these labels") with { Completion = OptionCompletion.PodLabels },
             AllNamespaces.For($"Pods of every namespace"), PodsFrom, Container, Echo, Concurrency,
             Options.Timeout.For($"Time limit for one pod, all steps included (15s; 60s with {Probe})") with { Alias = "TimeoutSeconds" }, Retries, Probe,
             ProbeImage, AllowUnasked with
@@ -86,7 +88,7 @@ public static partial class Subcommands
                 ParameterMeaning = $"Pods as texts or objects (also results of this cmdlet, which are tested again), and policies, whose pods are tested",
             },
         ],
-        Examples = ["test --policy egress-test"],
+        Examples = ["test --policy egress-test", "test -A --show failed", "test nginx-54c98b4f84-5wlpc -o wide"],
     };
 
     public static readonly CommandDefinition Verify = new("verify", "Compare-EgressRule", $"Compare the agents' egress maps with what the policies ask for")
@@ -98,9 +100,9 @@ public static partial class Subcommands
             {
                 ParameterMeaning = $"Only warn about agents that could not be asked, have no egress map or do not say whether the feature is enabled",
             },
-            PrintedOrSaved, NoHeaders, SortBy, Ci, Fail,
+            PrintedOrSaved, EveryNamespace, NoHeaders, SortBy, Ci, Fail,
         ],
-        Examples = ["verify"],
+        Examples = ["verify", "verify --node 172.22.49.119 -o wide"],
     };
 
     public static readonly CommandDefinition Cleanup = new("cleanup", "Remove-EgressProbe", $"Show and remove what earlier tests left in the cluster")
@@ -110,7 +112,7 @@ public static partial class Subcommands
             AllNamespaces, Force.For($"Remove also probe pods that a running test may use"),
             Options.DryRun.For($"client: only show; server: let the server check, remove nothing"), Yes, .. OfLists,
         ],
-        Examples = ["cleanup --dry-run=client"],
+        Examples = ["cleanup --dry-run=client", "cleanup -A -y"],
         ReadsNothingSaved = Writes,
     };
 
@@ -132,8 +134,9 @@ public static partial class Subcommands
             },
             Ci, Live, Sample, Echo.For($"With {Live}: echo service that answers with the address it sees"), Fix,
             new("--dry-run", $"With {Fix}: show the changes only") { NoParameter = "-WhatIf", PowerShell = "-WhatIf" }, Yes.For($"With {Fix}: do not ask"),
-            List, Explain, InputObject with { ParameterMeaning = $"Documents to check: policies of cmdlets or of kubectl get, files, or YAML or JSON as text" },
+            EveryNamespace, List, Explain,
+            InputObject with { ParameterMeaning = $"Documents to check: policies of cmdlets or of kubectl get, files, or YAML or JSON as text" },
         ],
-        Examples = ["check", "check -f web.yaml --cilium-version 1.18.3"],
+        Examples = ["check", "check -f web.yaml --cilium-version 1.18.3", "check --upgrade-to 1.20.0"],
     };
 }

@@ -69,8 +69,8 @@ public static partial class Subcommands
         Options = OfLabels(
             Taint.For($"A taint too, which keeps other pods away (that of the label, with NoSchedule)"),
             Options.Timeout.For($"How long to wait until the CiliumNodes have the label; 0 does not wait", "60s")),
-        Examples = ["label 172.22.49.20 --dry-run=client"],
-        ReadsNothingSaved = Writes,
+        Examples = ["label 172.22.49.20 --dry-run=client", "label -l kubernetes.io/hostname=172.22.49.20 --taint --dry-run=server"],
+        ReadsNothingSaved = WritesLabels,
     };
 
     public static readonly CommandDefinition Unlabel = new(
@@ -79,9 +79,11 @@ public static partial class Subcommands
         Options = OfLabels(
             Taint.For($"The taint too (that of the label, with NoSchedule)"),
             Options.Timeout.For($"How long to wait until the CiliumNodes no longer have the label; 0 does not wait", "60s")),
-        Examples = ["unlabel 172.22.49.119 --dry-run=client"],
-        ReadsNothingSaved = Writes,
+        Examples = ["unlabel 172.22.49.119 --dry-run=client", "unlabel 172.22.49.119 --taint --dry-run=server"],
+        ReadsNothingSaved = WritesLabels,
     };
+
+    private static FormattableString WritesLabels => $"it writes to a cluster; '{Plan} {WithNodeLabel}' tells what it would do";
 
     private static ImmutableArray<OptionDefinition> OfLabels(OptionDefinition taint, OptionDefinition timeout) =>
     [
@@ -108,8 +110,9 @@ public static partial class Subcommands
             DiskType, DiskSize, AnchorImage, Options.Output.For($"Format: hcl, json (native, regular); yaml, json, name, jsonpath=... (karpenter)") with
             { Suggested = ["hcl", "json", "yaml", "name", "jsonpath="] },
         ],
-        Examples = ["create nodepool native egress --taint"],
-        ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
+        Aliases = ["pool"],
+        Examples = ["create nodepool native egress --taint", "create nodepool regular egress --replicas 3 -o json"],
+        ReadsNothingSaved = $"it reads neither a cluster nor what is saved of one",
     };
 
     public static readonly CommandDefinition CreateRbac = new(
@@ -123,7 +126,7 @@ public static partial class Subcommands
             CiliumNamespace, Printed("Format", "yaml", "json", "name", "jsonpath=..."),
         ],
         Examples = ["create rbac --for verify --serviceaccount egress:audit", "create rbac --for test -n web -o json"],
-        ReadsNothingSaved = "it reads neither a cluster nor what is saved of one",
+        ReadsNothingSaved = $"it reads neither a cluster nor what is saved of one",
     };
 
     public static readonly CommandDefinition Enable = new("enable", "Enable-EgressGateway", $"Enable the egress gateway with helm, after a preview")
@@ -134,13 +137,13 @@ public static partial class Subcommands
             Skip.For($"Leave a check out, such as EGT4012") with { Word = "CODE", Completion = OptionCompletion.Checks },
             .. OfFeature,
         ],
-        Examples = ["enable --dry-run=client"],
+        Examples = ["enable --dry-run=client", "enable --print values"],
     };
 
     public static readonly CommandDefinition Disable = new("disable", "Disable-EgressGateway", $"Disable the egress gateway with helm, after a preview")
     {
         Options = [Force.For($"Also while there are policies: their pods then leave by their own nodes"), RemovePolicies, KeepMasquerading, .. OfFeature],
-        Examples = ["disable --dry-run=client"],
+        Examples = ["disable --dry-run=client", "disable --force --print values"],
     };
 
     private static ImmutableArray<OptionDefinition> OfFeature =>

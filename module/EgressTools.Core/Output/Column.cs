@@ -6,6 +6,12 @@ namespace EgressTools.Output;
 /// <param name="Wide">Only with <c>-o wide</c>.</param>
 public sealed record Column<T>(string Header, Func<T, string> Value, bool Wide = false)
 {
+    /// <summary>Whether cells are lists with commas: a table that would be too wide shows the first of each, and how many more there are.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>Whether cells are the tool's own words, which are never cut.</summary>
+    public bool IsWord { get; init; }
+
     /// <summary>The tone of a cell.</summary>
     public Func<T, Tone> Tone { get; init; } = static _ => Output.Tone.Plain;
 }

@@ -18,6 +18,17 @@ public sealed class CustomColumn
     /// <exception cref="UsageException">A column has no header or no path.</exception>
     public static ImmutableArray<CustomColumn> Parse(string text) => [.. Split(text).Select(ParseOne)];
 
+    /// <summary>Parses a file as kubectl takes it: a line of headers and below each its path, with blanks between.</summary>
+    /// <exception cref="UsageException">There are not two lines, or not as many headers as paths.</exception>
+    public static ImmutableArray<CustomColumn> ParseFile(string text, string file)
+    {
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(static l => l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToList();
+        return lines is [var headers, var paths] && headers.Length == paths.Length
+            ? [.. headers.Zip(paths, static (header, path) => new CustomColumn(header, JsonPath.Parse(path)))]
+            : throw new UsageException($"'{file}' must have two lines, headers and a path for each, such as 'NAME' above '.name'", "InvalidCustomColumns");
+    }
+
     /// <summary>Writes the items as a table; a missing value is <c>&lt;none&gt;</c>.</summary>
     public static void Write(TextWriter output, ImmutableArray<CustomColumn> columns, IEnumerable<JToken> items, bool headers)
     {

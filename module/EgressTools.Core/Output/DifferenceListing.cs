@@ -6,7 +6,7 @@ public static class DifferenceListing
     /// <summary>The listing.</summary>
     public static readonly Listing<RuleDifference> Listing = new(
         "EgressRuleDifferenceList", [
-            new("CLASS", static d => Word(d.Class)) { Tone = static d => ToneOf(d.Class) },
+            new("CLASS", static d => Word(d.Class)) { IsWord = true, Tone = static d => ToneOf(d.Class) },
             new("NODES", static d => Nodes(d.Nodes)),
             new("POD", static d => d.Pod?.ToString() ?? d.Source?.ToString() ?? ""),
             new("DESTINATION-CIDR", static d => d.Destination?.ToString() ?? ""),

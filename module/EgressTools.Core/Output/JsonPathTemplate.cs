@@ -2,25 +2,21 @@ namespace EgressTools.Output;
 
 /// <summary>
 /// A template as <c>-o jsonpath=</c> takes it: text with <c>{paths}</c>, <c>{"\n"}</c> and <c>{range .items[*]}...{end}</c>. A missing member is
-/// nothing, as in kubectl.
+/// nothing, as in kubectl. As JSON (<c>-o jsonpath-as-json=</c>) each of its parts is a list of what it selects.
 /// </summary>
 public sealed class JsonPathTemplate
 {
     private readonly ImmutableArray<Part> _parts;
+    private readonly bool _asJson;
 
-    private JsonPathTemplate(ImmutableArray<Part> parts) => _parts = parts;
+    private JsonPathTemplate(ImmutableArray<Part> parts, bool asJson) => (_parts, _asJson) = (parts, asJson);
 
     /// <summary>Parses a template.</summary>
     /// <exception cref="UsageException">The template is wrong; the sentence says where.</exception>
-    public static JsonPathTemplate Parse(string text)
-    {
-        var reader = new JsonPathReader(text);
-        var parts = ReadParts(reader, inRange: false);
-        return new JsonPathTemplate(parts);
-    }
+    public static JsonPathTemplate Parse(string text, bool asJson = false) => new(ReadParts(new JsonPathReader(text), inRange: false), asJson);
 
     /// <summary>Writes a document through the template. Control characters of values are escaped, those of the template are not.</summary>
-    public void Write(TextWriter output, JToken document) => Write(output, _parts, document, document);
+    public void Write(TextWriter output, JToken document) => Write(output, _parts, document, document, _asJson);
 
     /// <summary>A value as text: objects and lists as JSON, null as nothing.</summary>
     internal static string Text(JToken token) => token switch
@@ -32,21 +28,27 @@ public sealed class JsonPathTemplate
         _ => JsonText.OneLine(token),
     };
 
-    private static void Write(TextWriter output, ImmutableArray<Part> parts, JToken root, JToken current)
+    private static void Write(TextWriter output, ImmutableArray<Part> parts, JToken root, JToken current, bool asJson)
     {
         foreach (var part in parts)
         {
             switch (part)
             {
+                case RangePart range:
+                    foreach (var item in range.Path.Select(root, current))
+                        Write(output, range.Body, root, item, asJson);
+                    break;
+                case TextPart text when asJson:
+                    JsonText.Write(output, new JArray(text.Text));
+                    break;
                 case TextPart text:
                     output.Write(text.Text);
                     break;
+                case PathPart path when asJson:
+                    JsonText.Write(output, new JArray(path.Path.Select(root, current).Select(static t => t.DeepClone())));
+                    break;
                 case PathPart path:
                     output.Write(string.Join(' ', path.Path.Select(root, current).Select(Text)));
-                    break;
-                case RangePart range:
-                    foreach (var item in range.Path.Select(root, current))
-                        Write(output, range.Body, root, item);
                     break;
             }
         }

@@ -4,7 +4,8 @@ namespace EgressTools.Output;
 public static class ListPrinter
 {
     /// <summary>Writes the items. JSON, CSV and names are written as the items come; the other formats need all of them first.</summary>
-    public static void Write<T>(TextWriter output, OutputFormat format, Listing<T> listing, IEnumerable<T> items, bool headers, bool colour = false)
+    public static void Write<T>(TextWriter output, OutputFormat format, Listing<T> listing, IEnumerable<T> items, bool headers, bool colour = false,
+        TableFit? fit = null)
     {
         Action write = format.Kind switch
         {
@@ -15,10 +16,13 @@ public static class ListPrinter
             OutputKind.CustomColumns => () =>
                 CustomColumn.Write(output, format.CustomColumns, items.Select(item => JsonText.ToObject(item, listing.WriteItem)), headers),
             OutputKind.Csv => () => Csv.Write(output, listing.Columns, items, headers),
-            _ => () => Table.Write(output, Shown(listing.Columns, format.Kind), items, headers, colour),
+            _ => () => Table.Write(output, Shown(listing.Columns, format.Kind), items, headers, colour, Fit(format.Kind, fit)),
         };
         write();
     }
+
+    /// <summary>How wide a table may be: as wide as it is where all was asked for.</summary>
+    public static TableFit? Fit(OutputKind kind, TableFit? fit) => kind == OutputKind.Wide ? null : fit ?? TableFit.Standard;
 
     /// <summary>The columns of a table: without the wide ones unless asked for.</summary>
     public static ImmutableArray<Column<T>> Shown<T>(ImmutableArray<Column<T>> columns, OutputKind kind) =>

@@ -9,13 +9,13 @@ public static class NodeListing
     /// <summary>The listing; ages are counted up to <paramref name="now"/>.</summary>
     public static Listing<GatewayNode> At(DateTimeOffset now) => new(Kind, [
             new("NAME", static n => n.Name),
-            new("STATUS", static n => n.Status) { Tone = static n => n.Status == "Ready" ? Tone.Good : Tone.Bad },
-            new("ROLES", static n => Cell.Of(n.Roles)),
+            new("STATUS", static n => n.Status) { IsWord = true, Tone = static n => n.Status == "Ready" ? Tone.Good : Tone.Bad },
+            new("ROLES", static n => Cell.Of(n.Roles)) { IsList = true },
             new("AGE", n => HumanAge.Since(n.CreatedAt, now)),
             new("VERSION", static n => n.Version),
             new("INTERNAL-IP", static n => n.InternalIP?.ToString() ?? ""),
             new("EXTERNAL-IP", static n => n.ExternalIP?.ToString() ?? ""),
-            new("POLICIES", static n => Cell.Of(n.Policies)),
+            new("POLICIES", static n => Cell.Of(n.Policies)) { IsList = true },
             new("PODS", static n => Cell.Of(n.Pods)),
             new("OS-IMAGE", static n => n.OsImage, Wide: true),
             new("KERNEL-VERSION", static n => n.KernelVersion, Wide: true),

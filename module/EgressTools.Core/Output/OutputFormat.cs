@@ -34,6 +34,13 @@ public sealed record OutputFormat(OutputKind Kind)
     /// <summary>A table.</summary>
     public static readonly OutputFormat Table = new(OutputKind.Table);
 
+    private const string AsJson = "jsonpath-as-json";
+    private const string PathFile = "jsonpath-file";
+    private const string ColumnsFile = "custom-columns-file";
+
+    private static readonly ImmutableArray<(string Word, OutputKind Kind)> Variants =
+        [(AsJson, OutputKind.JsonPath), (PathFile, OutputKind.JsonPath), (ColumnsFile, OutputKind.CustomColumns)];
+
     /// <summary>For <see cref="OutputKind.JsonPath"/>.</summary>
     public JsonPathTemplate? Template { get; private init; }
     /// <summary>For <see cref="OutputKind.CustomColumns"/>.</summary>
@@ -50,17 +57,20 @@ public sealed record OutputFormat(OutputKind Kind)
     /// <exception cref="UsageException">Not one of the <paramref name="allowed"/> formats, or its template is wrong.</exception>
     public static OutputFormat Parse(string text, ImmutableArray<OutputKind> allowed)
     {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var name = equals < 0 ? text : text[..equals];
-        var argument = equals < 0 ? null : text[(equals + 1)..];
+        var (name, argument) = text.Split('=', 2) is [var word, var value] ? (word, value) : (text, null);
         RefuseGoTemplate(name, $"{Options.Output.With("jsonpath=...")} or {Options.Output.With("json")}");
-        foreach (var kind in allowed)
+        foreach (var (known, kind) in Known(allowed))
         {
-            if (Word(kind) == name)
+            if (known == name)
                 return Create(kind, name, argument);
         }
-        throw new UsageException($"unknown output format '{name}'; use {Listed.Either(Words(allowed))}", "UnknownFormat");
+        throw new UsageException($"unknown output format '{name}'; use {Listed.Either(Words(allowed))}" +
+            NearMiss.Hint(name, Known(allowed).Select(static k => k.Word)), "UnknownFormat");
     }
+
+    /// <summary>The words of the formats, with those that take their template from a file or write JSON.</summary>
+    private static IEnumerable<(string Word, OutputKind Kind)> Known(ImmutableArray<OutputKind> kinds) =>
+        kinds.Select(static k => (Word(k), k)).Concat(Variants.Where(v => kinds.Contains(v.Kind)));
 
     /// <summary>A format of kubectl that somebody will try.</summary>
     /// <exception cref="UsageException">It is a template of Go.</exception>
@@ -70,7 +80,7 @@ public sealed record OutputFormat(OutputKind Kind)
             throw new UsageException($"output format '{name}' needs Go's template language, which this tool does not have; use {instead}");
     }
 
-    /// <summary>The words of the formats, as the help lists them.</summary>
+    /// <summary>The words of the formats, as messages list them.</summary>
     public static IEnumerable<string> Words(ImmutableArray<OutputKind> kinds) =>
         kinds.Where(static k => k != OutputKind.Table).Select(static k => k is OutputKind.JsonPath or OutputKind.CustomColumns ? Word(k) + "=..." : Word(k));
 
@@ -95,16 +105,29 @@ public sealed record OutputFormat(OutputKind Kind)
         var takesArgument = kind is OutputKind.JsonPath or OutputKind.CustomColumns;
         if (takesArgument && string.IsNullOrWhiteSpace(argument))
         {
-            var example = kind == OutputKind.JsonPath ? "jsonpath='{.items[*].name}'" : "custom-columns=NAME:.name";
-            throw new UsageException($"output format '{name}' needs a template, for example {Options.Output.With(example)}");
+            throw new UsageException($"output format '{name}' needs a {(name is PathFile or ColumnsFile ? "file" : "template")}, " +
+                $"for example {Options.Output.With($"{name}={Example(name)}")}");
         }
         if (!takesArgument && argument is not null)
             throw new UsageException($"output format '{name}' takes no template; use {Options.Output.With(name)}");
-        return kind switch
+        return name switch
         {
-            OutputKind.JsonPath => new OutputFormat(kind) { Template = JsonPathTemplate.Parse(argument!) },
-            OutputKind.CustomColumns => new OutputFormat(kind) { CustomColumns = CustomColumn.Parse(argument!) },
+            PathFile => new OutputFormat(kind) { Template = JsonPathTemplate.Parse(Content(argument!)) },
+            ColumnsFile => new OutputFormat(kind) { CustomColumns = CustomColumn.ParseFile(Content(argument!), argument!) },
+            _ when kind == OutputKind.JsonPath => new OutputFormat(kind) { Template = JsonPathTemplate.Parse(argument!, asJson: name == AsJson) },
+            _ when kind == OutputKind.CustomColumns => new OutputFormat(kind) { CustomColumns = CustomColumn.Parse(argument!) },
             _ => new OutputFormat(kind),
         };
     }
+
+    private static string Example(string name) => name switch
+    {
+        PathFile => "names.jsonpath",
+        ColumnsFile => "columns.txt",
+        "custom-columns" => "NAME:.name",
+        _ => "'{.items[*].name}'",
+    };
+
+    private static string Content(string path) =>
+        NamedFile.Read(path, static (input, name) => Encoding.UTF8.GetString(NamedFile.Bytes(input, name, CancellationToken.None)));
 }

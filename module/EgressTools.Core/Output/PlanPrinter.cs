@@ -10,8 +10,8 @@ public static class PlanPrinter
     public static readonly Listing<PodChange> Pods = new("EgressPlan", [
             new("NAMESPACE", static p => p.Pod.Namespace),
             new("POD", static p => p.Pod.Name),
-            new("CHANGE", static p => PlanText.Word(p.Kind)) { Tone = static p => ToneOf(p.Kind) },
-            new("DESTINATIONS", static p => Cell.Of(p.Destinations.Select(static d => d.ToString()))),
+            new("CHANGE", static p => PlanText.Word(p.Kind)) { IsWord = true, Tone = static p => ToneOf(p.Kind) },
+            new("DESTINATIONS", static p => Cell.Of(p.Destinations.Select(static d => d.ToString()))) { IsList = true },
             new("FROM", static p => PlanText.Way(p.Before)),
             new("TO", static p => PlanText.Way(p.After)),
             new("POLICY-BEFORE", static p => p.Before.Policy, Wide: true),
@@ -22,7 +22,7 @@ public static class PlanPrinter
     [
         new("POLICY", static p => p.Name),
         new("CHANGE", static p => PlanText.Word(p.Kind)),
-        new("FIELDS", static p => Cell.Of(p.Fields.Select(static f => f.Path).Concat(p.Faults.Select(static f => f.Path)))),
+        new("FIELDS", static p => Cell.Of(p.Fields.Select(static f => f.Path).Concat(p.Faults.Select(static f => f.Path)))) { IsList = true },
     ];
 
     /// <summary>Writes the plan.</summary>
@@ -32,14 +32,16 @@ public static class PlanPrinter
     /// <param name="pods">Its pods, in the order in which to show them.</param>
     /// <param name="headers">With the headers of tables.</param>
     /// <param name="colour">With colours.</param>
-    public static void Write(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)
+    /// <param name="fit">How wide tables may be; null for the standard.</param>
+    public static void Write(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour,
+        TableFit? fit = null)
     {
         Action write = format.Kind switch
         {
             OutputKind.Json or OutputKind.Yaml or OutputKind.JsonPath => () => ObjectPrinter.Write(output, format, [Document(plan, pods)]),
             OutputKind.Diff => () => PlanDiff.Write(output, plan),
-            OutputKind.Table or OutputKind.Wide => () => WriteTables(output, format, plan, pods, headers, colour),
-            _ => () => ListPrinter.Write(output, format, Pods, pods, headers, colour),
+            OutputKind.Table or OutputKind.Wide => () => WriteTables(output, format, plan, pods, headers, colour, ListPrinter.Fit(format.Kind, fit)),
+            _ => () => ListPrinter.Write(output, format, Pods, pods, headers, colour, fit),
         };
         write();
     }
@@ -60,16 +62,17 @@ public static class PlanPrinter
         return document;
     }
 
-    private static void WriteTables(TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour)
+    private static void WriteTables(
+        TextWriter output, OutputFormat format, EgressPlan plan, IEnumerable<PodChange> pods, bool headers, bool colour, TableFit? fit)
     {
-        Table.Write(output, PolicyColumns, plan.Policies, headers, colour);
+        Table.Write(output, PolicyColumns, plan.Policies, headers, colour, fit);
         if (!plan.Policies.IsEmpty && !plan.Pods.IsEmpty)
             output.Write('\n');
-        Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), pods, headers, colour);
+        Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), pods, headers, colour, fit);
         if (!plan.AfterRestart.IsEmpty)
         {
             output.Write($"{(plan.Policies.IsEmpty && plan.Pods.IsEmpty ? "" : "\n")}After a restart of the agents:\n");
-            Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), plan.AfterRestart, headers, colour);
+            Table.Write(output, ListPrinter.Shown(Pods.Columns, format.Kind), plan.AfterRestart, headers, colour, fit);
         }
         if (!plan.Policies.IsEmpty || !plan.Pods.IsEmpty)
             output.Write('\n');

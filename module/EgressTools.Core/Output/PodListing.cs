@@ -9,10 +9,10 @@ public static class PodListing
             new("POD", static u => u.Pod.Name),
             new("NODE", static u => u.Node),
             new("POLICY", static u => u.Policy) { Tone = static u => u.Contested ? Tone.Doubtful : Tone.Plain },
-            new("DESTINATIONS", static u => Cell.Of(u.Destinations.Select(static d => d.ToString()))),
+            new("DESTINATIONS", static u => Cell.Of(u.Destinations.Select(static d => d.ToString()))) { IsList = true },
             new("GATEWAY", static u => u.GatewayNode),
             new("EGRESS-IP", static u => Cell.EgressIP(u.EgressIP)),
-            new("PUBLIC-IP", static u => Cell.Of(u.PublicAddresses.Select(static a => a.ToString()))),
+            new("PUBLIC-IP", static u => Cell.Of(u.PublicAddresses.Select(static a => a.ToString()))) { IsList = true },
             new("ADDRESS-IS", static u => Cell.Of(u.Roles.Select(Word)), Wide: true),
             new("CONTESTED", static u => u.Contested ? "yes" : "no", Wide: true),
         ], Write, static u => $"pod/{u.Pod.Name}");

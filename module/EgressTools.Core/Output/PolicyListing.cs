@@ -9,10 +9,11 @@ public static class PolicyListing
             new("NAME", static p => p.Name),
             new("PODS", static p => Cell.Of(p.Pods)),
             new("GATEWAYS", static p => Cell.Of(p.Gateways.Select(Gateway)))
-                { Tone = static p => p.Gateways.Any(static g => g.Unused is not null) ? Tone.Doubtful : Tone.Plain },
-            new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())),
-            new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct())),
-            new("DESTINATIONS", static p => Cell.Of(p.Destinations)),
+                { IsList = true, Tone = static p => p.Gateways.Any(static g => g.Unused is not null) ? Tone.Doubtful : Tone.Plain },
+            new("EGRESS-IPS", static p => Cell.Of(InUse(p).Select(static g => g.EgressIP?.ToString() ?? "<derived>").Distinct())) { IsList = true },
+            new("PUBLIC-IPS", static p => Cell.Of(InUse(p).SelectMany(static g => g.PublicAddresses).Select(static a => a.ToString()).Distinct()))
+                { IsList = true },
+            new("DESTINATIONS", static p => Cell.Of(p.Destinations)) { IsList = true },
             new("CONFLICTS", static p => Cell.Of(p.Conflicts)) { Tone = static p => p.Conflicts > 0 ? Tone.Bad : Tone.Plain },
             new("AGE", p => HumanAge.Since(p.CreatedAt, now)),
             new("EXCLUDED", static p => Cell.Of(p.Excluded), Wide: true),

@@ -11,8 +11,8 @@ public static class RuleListing
             new("DESTINATION-CIDR", static r => r.Row.Destination),
             new("EGRESS-IP", static r => Either(r.Row.Values, static v => Cell.EgressIP(v.EgressIP))),
             new("GATEWAY-IP", static r => Either(r.Row.Values, static v => v.Gateway.ToString())),
-            new("POLICY", static r => Cell.Of(r.Entry.Policies)),
-            new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))),
+            new("POLICY", static r => Cell.Of(r.Entry.Policies)) { IsList = true },
+            new("POD", static r => Cell.Of(Pods(r.Entry).Select(static p => p.ToString()))) { IsList = true },
         ], Write, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Row.Destination}");
 
     /// <summary>The same for what the agents really hold.</summary>
@@ -23,7 +23,7 @@ public static class RuleListing
             new("DESTINATION-CIDR", static r => r.Entry.Destination.ToString()),
             new("EGRESS-IP", static r => r.Entry.Value.EgressIP.ToString() ?? ""),
             new("GATEWAY-IP", static r => r.Entry.Value.Gateway.ToString()),
-            new("POLICY", static r => Cell.Of(r.Policies)),
+            new("POLICY", static r => Cell.Of(r.Policies)) { IsList = true },
             new("POD", static r => r.Pod?.ToString() ?? ""),
         ], WriteActual, static r => $"rule/{r.Node}/{r.Entry.Source}/{r.Entry.Destination}");
 

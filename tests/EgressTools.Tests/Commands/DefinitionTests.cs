@@ -26,6 +26,26 @@ public sealed class DefinitionTests
     }
 
     [Fact]
+    public void A_name_is_that_of_one_command()
+    {
+        var names = Subcommands.All.SelectMany(static c => c.Names).ToList();
+        Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
+        Assert.All(names, static n => Assert.Contains(n, Subcommands.Find(n)!.Names));
+        Assert.Null(Subcommands.Find("create"));
+    }
+
+    [Fact]
+    public void An_option_means_one_thing_in_every_command()
+    {
+        var options = Subcommands.All.SelectMany(static c => c.Options).ToList();
+        Assert.All(options.Where(static o => o.Short == "-f"), static o => Assert.Equal(Options.Filename.Name, o.Name));
+        Assert.All(options.Where(static o => o.Meaning.ToString(null).Contains("Label that marks", StringComparison.Ordinal)),
+            static o => Assert.Equal(Options.Label.Name, o.Name));
+        var lists = Subcommands.All.Where(static c => c.Options.Any(static o => o.Name == Options.SortBy.Name) && c != Subcommands.Route);
+        Assert.All(lists, static c => Assert.Contains(c.Options, static o => o.Short == "-A"));
+    }
+
+    [Fact]
     public void A_command_has_an_option_once()
     {
         foreach (var command in Subcommands.All)

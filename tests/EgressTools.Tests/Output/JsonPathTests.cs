@@ -57,6 +57,19 @@ public sealed class JsonPathTests
         Assert.Equal(expected, output.ToString());
     }
 
+    /// <summary>As kubectl 1.35 writes it, which indents by four.</summary>
+    [Theory]
+    [InlineData("{.items[*].name}", """["a","b","c"]""")]
+    [InlineData("{.items[0].ips}", """[["10.0.0.1","10.0.0.2"]]""")]
+    [InlineData("{.missing}{.kind}", """[]["List"]""")]
+    [InlineData("{range .items[0:2]}{.n}{\"\\n\"}{end}", """[1]["\n"][12]["\n"]""")]
+    public void Selects_as_JSON_as_kubectl_does(string template, string expected)
+    {
+        using var output = new StringWriter();
+        JsonPathTemplate.Parse(template, asJson: true).Write(output, Document);
+        Assert.Equal(expected, new string([.. output.ToString().Where(static c => !char.IsWhiteSpace(c))]));
+    }
+
     [Theory]
     [InlineData("{.a")]
     [InlineData("{")]
@@ -87,6 +100,34 @@ public sealed class JsonPathTests
         using var output = new StringWriter();
         JsonPathTemplate.Parse("{.a}{\"\\n\"}").Write(output, new JObject { ["a"] = "x\u001b[0m" });
         Assert.Equal("x\\u001b[0m\n", output.ToString());
+    }
+
+    [Fact]
+    public void Templates_may_come_from_files()
+    {
+        var (path, columns) = (Path.GetTempFileName(), Path.GetTempFileName());
+        try
+        {
+            File.WriteAllText(path, "{.kind}!");
+            File.WriteAllText(columns, "NAME   BOTH\n.name  .ips[0,1]\n");
+            using var output = new StringWriter();
+            OutputFormat.Parse($"jsonpath-file={path}", OutputFormat.OfLists).Template!.Write(output, Document);
+            CustomColumn.Write(output, OutputFormat.Parse($"custom-columns-file={columns}", OutputFormat.OfLists).CustomColumns,
+                [Document["items"]![0]!], headers: true);
+            Assert.Equal("List!NAME   BOTH\na      10.0.0.1,10.0.0.2\n", output.ToString());
+            File.WriteAllText(columns, "NAME BOTH\n.name\n");
+            Assert.Contains("must have two lines", Assert.Throws<UsageException>(() =>
+                OutputFormat.Parse($"custom-columns-file={columns}", OutputFormat.OfLists)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(columns);
+        }
+        Assert.Equal("file '/no/such' not found", Assert.Throws<InputException>(static () =>
+            OutputFormat.Parse("jsonpath-file=/no/such", OutputFormat.OfObjects)).Message);
+        Assert.Contains("needs a file, for example -o jsonpath-file=", Assert.Throws<UsageException>(static () =>
+            OutputFormat.Parse("jsonpath-file", OutputFormat.OfObjects)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,8 +116,8 @@ internal static class ChartKeys
     }
 
     // All names below egressGateway are known, so that there one that is like none means that it is to be enabled.
-    private static string Likeliest(string name) => OfFeature.Order(StringComparer.Ordinal).Where(n => EditDistance.Of(Fold(name), Fold(n)) * 2 <= n.Length)
-        .MinBy(n => EditDistance.Of(Fold(name), Fold(n))) ?? "enabled";
+    private static string Likeliest(string name) => OfFeature.Order(StringComparer.Ordinal).Where(n => NearMiss.Distance(Fold(name), Fold(n)) * 2 <= n.Length)
+        .MinBy(n => NearMiss.Distance(Fold(name), Fold(n))) ?? "enabled";
 
     /// <summary>The name that differs only in case and dashes, or in a letter or two of a long one that matters.</summary>
     private static string? Nearest(string name, IEnumerable<string> all, IEnumerable<string> mattering)
@@ -125,7 +125,7 @@ internal static class ChartKeys
         var folded = Fold(name);
         if (all.FirstOrDefault(n => Fold(n) == folded) is { } same)
             return same;
-        return mattering.Where(static n => n.Length >= 6).Select(n => (Name: n, Distance: EditDistance.Of(folded, Fold(n))))
+        return mattering.Where(static n => n.Length >= 6).Select(n => (Name: n, Distance: NearMiss.Distance(folded, Fold(n))))
             .Where(static n => n.Distance <= (n.Name.Length >= 10 ? 2 : 1)).OrderBy(static n => n.Distance).FirstOrDefault().Name;
     }
 

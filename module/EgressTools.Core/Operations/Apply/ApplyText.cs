@@ -34,7 +34,7 @@ public static class ApplyText
     public static ImmutableArray<string> Consequences(EgressPlan plan)
     {
         using var table = new StringWriter();
-        Table.Write(table, ListPrinter.Shown(PlanPrinter.Pods.Columns, OutputKind.Table), plan.Pods.Take(MostPods), headers: true);
+        Table.Write(table, ListPrinter.Shown(PlanPrinter.Pods.Columns, OutputKind.Table), plan.Pods.Take(MostPods), headers: true, fit: TableFit.Standard);
         return
         [
             .. table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),

@@ -2,9 +2,10 @@ namespace EgressTools.Operations;
 
 /// <summary>Completes the values of options as their declarations say. What cannot be found in time has no candidates.</summary>
 /// <param name="clock">What the waiting is measured by.</param>
-public sealed class CompletionUseCase(TimeProvider clock)
+/// <param name="life">How long something is read, and kept.</param>
+public sealed class CompletionUseCase(TimeProvider clock, TimeSpan life)
 {
-    private readonly CompletionCache _cache = new(clock);
+    private readonly CompletionCache _cache = new(clock, life);
 
     /// <summary>The words that begin with what is typed, in whatever case. Names that would reach into the terminal are left out.</summary>
     /// <param name="request">What is completed.</param>

@@ -12,7 +12,6 @@ public static class LabelUseCase
     public static async IAsyncEnumerable<LabelOutcome> RunAsync(
         LabelRequest request, World world, IDialog dialog, IReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RequireCluster(request.Change.Removes, world);
         var client = await world.ClientAsync(cancellationToken).ConfigureAwait(false);
         var nodes = (await request.NodesAsync(client, cancellationToken).ConfigureAwait(false)).Told(report);
         if (nodes is { Nodes.IsEmpty: true, Errors.IsEmpty: true })
@@ -41,14 +40,6 @@ public static class LabelUseCase
         }
         if (request.DryRun == DryRun.None)
             await WaitAsync(client, outcomes, request, report, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Refuses files in place of a cluster, before anything is read.</summary>
-    public static void RequireCluster(bool removes, World world)
-    {
-        var command = removes ? Subcommands.Unlabel : Subcommands.Label;
-        world.RequireCluster(sendsNothing: false,
-            $"{command.Short} writes to a cluster, so {Options.From} cannot be given; '{Subcommands.Plan} {Options.WithNodeLabel}' tells what it would do");
     }
 
     private static async Task<bool> IsAgreedAsync(

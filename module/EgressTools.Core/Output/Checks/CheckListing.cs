@@ -11,7 +11,7 @@ public static class CheckListing
             new("SEVERITY", static c => CheckWords.Of(c.Severity)),
             new("GROUP", static c => CheckWords.Of(c.Group), Wide: true),
             new("FINDS", static c => c.Title),
-            new("CILIUM", static c => c.Versions.ToString()),
+            new("CILIUM", static c => c.Versions.ToString(), Wide: true),
             new("LOOKS-AT", static c => CheckWords.Of(c.Needs), Wide: true),
         ],
         static (json, c) =>
