@@ -18,7 +18,7 @@ public sealed class StreamTests
     {
         using var error = new StringWriter();
         await using var output = new StreamWriter(new GuardedOutput(new Full(), "standard output"));
-        string[] from = arguments[0].StartsWith('-') ? [] : ["--from", Repository.Path("examples", "guide-scene")];
+        string[] from = arguments[0].StartsWith('-') || arguments is ["demo"] ? [] : ["--from", Repository.Path("examples", "guide-scene")];
         var code = await App.RunAsync([.. arguments, .. from], new Streams(Stream.Null, output, error), TestContext.Current.CancellationToken);
         Assert.Equal((3, "error: standard output cannot be written: no space left\n"), (code, error.ToString()));
     }
