@@ -94,8 +94,8 @@ BeforeDiscovery {
         @{ Run = 'Invoke-EgressCheck @From -Output @{ junit = ''x.xml'' }'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'Text is expected' }
         @{ Run = 'Test-EgressExitIp @From -Echo @{ a = ''b'' }'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'Text is expected' }
         @{ Run = 'Get-EgressRule @From -CiliumVersion 1.20'; Ends = $true; Id = 'ParameterArgumentTransformationError'; Category = 'InvalidData'; Says = 'write it as text, such as ''1.20''' }
-        @{ Run = 'Get-EgressRule @From -CiliumVersion ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.14 or later' }
-        @{ Run = 'Invoke-EgressCheck @From -UpgradeTo ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.14 or later' }
+        @{ Run = 'Get-EgressRule @From -CiliumVersion ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.10 or later' }
+        @{ Run = 'Invoke-EgressCheck @From -UpgradeTo ''1.2'''; Ends = $true; Id = 'InvalidVersion'; Category = 'InvalidArgument'; Says = 'give 1.10 or later' }
         @{ Run = 'Add-EgressNode 172.22.49.20 -Label @{ a = ''b''; c = ''d'' } @Live'; Ends = $true; Id = 'InvalidLabel'; Category = 'InvalidArgument'; Says = '-Label: ' }
         @{ Run = 'Publish-EgressPolicy x.yaml -DryRun $undefined @From'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }
         @{ Run = 'Remove-EgressPolicy x -DryRun $undefined @From'; Ends = $true; Id = 'ParameterArgumentValidationError'; Category = 'InvalidData'; Says = 'The argument is null' }

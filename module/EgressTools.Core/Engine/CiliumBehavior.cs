@@ -27,8 +27,8 @@ public sealed class CiliumBehavior
 {
     /// <summary>The release that is assumed where the version is not known: the newest minor version that the rules were shown with.</summary>
     public static readonly CiliumVersion NewestVersion = new(1, 20, 0);
-    /// <summary>The oldest minor version that the rules were shown with.</summary>
-    public static readonly CiliumVersion OldestVersion = new(1, 14, CiliumVersion.NewestPatch);
+    /// <summary>The first minor version with an egress gateway.</summary>
+    public static readonly CiliumVersion OldestVersion = new(1, 10, CiliumVersion.NewestPatch);
     /// <summary>The behaviour that is assumed where the version is not known: that of the newest release.</summary>
     public static readonly CiliumBehavior Newest = new(NewestVersion);
     private readonly CiliumVersion _version;

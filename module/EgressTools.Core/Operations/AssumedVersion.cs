@@ -28,6 +28,6 @@ public static class AssumedVersion
         var version = CiliumVersion.Find(text) ?? throw new UsageException($"{option}: '{text}' is not a version: write it as 1.18.3", "InvalidVersion");
         var oldest = CiliumBehavior.OldestVersion;
         return version.IsAtLeast(oldest.Major, oldest.Minor) ? version
-            : throw new UsageException($"{option}: Cilium {version} is older than the releases that this tool knows: give {oldest} or later", "InvalidVersion");
+            : throw new UsageException($"{option}: Cilium {version} has no egress gateway: give {oldest} or later", "InvalidVersion");
     }
 }

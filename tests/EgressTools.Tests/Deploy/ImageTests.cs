@@ -4,6 +4,7 @@ using EgressTools.Tests.Cli;
 namespace EgressTools.Tests.Deploy;
 
 /// <summary>The container image: what is in it, and that it runs with nothing else, without rights and without writing.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ImageTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using EgressTools.Tests.Cli;
 namespace EgressTools.Tests.Deploy;
 
 /// <summary>The container image, its layers laid over each other in a folder.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class UnpackedImage : IDisposable
 {
     private const string Archive = "archive", Root = "root";

@@ -105,7 +105,7 @@ internal sealed partial class PageRunner(string page) : IAsyncDisposable
     [GeneratedRegex("kubectl egress check .*-f ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Documents();
 
-    [GeneratedRegex(" (-q|--quiet)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(" (?:-q|--quiet)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quiet();
 
     [GeneratedRegex("kubectl egress test |check .*--live", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
