@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EgressTools.Tests.Cli;
 
 namespace EgressTools.Tests.Deploy;
@@ -56,10 +57,14 @@ public sealed class ImageTests
         foreach (var command in new[] { "--version", "demo" })
         {
             var run = await image.RunAsync([], command);
-            Assert.Equal(await CliRunner.RunAsync(command), run with { Error = "" });
+            var alone = await CliRunner.RunAsync(command);
+            Assert.Equal((alone.ExitCode, WithoutAges(alone.Out)), (run.ExitCode, WithoutAges(run.Out)));
         }
         Assert.Equal(before, image.Files());
     }
+
+    // The plugin in this process has a clock that stands still.
+    private static string WithoutAges(string text) => Regex.Replace(text, @"\b\d+d\b", "AGE", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>As a pod does: over TLS, with the token and the authority of its service account.</summary>
     [Fact]
