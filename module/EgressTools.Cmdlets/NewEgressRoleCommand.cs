@@ -26,19 +26,19 @@ public sealed class NewEgressRoleCommand : EgressCmdlet
 {
     private readonly StrongBox<AccessLevel> _for = new();
 
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0), ValidateNotNull]
     public AccessLevel For { get => _for.Value; set => _for.Value = value; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? Name { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string? ServiceAccount { get; set; }
 
-    [Parameter, ValidateSet("ephemeral", "pod")]
+    [Parameter, Text, ValidateSet("ephemeral", "pod")]
     public string? Probe { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty, Completes]
+    [Parameter, Text, ValidateNotNullOrEmpty, Completes]
     public string CiliumNamespace { get; set; } = Options.CiliumNamespace.Default!;
 
     protected override void EndProcessing() =>

@@ -29,7 +29,8 @@ internal enum TestRun
 
 /// <summary>
 /// Runs the test classes that the run is for. Which these are is read from the compiled tests, so that no new test can be forgotten: a class that leads to
-/// <see cref="CliRunner"/> starts the plugin, one that leads to <see cref="Golden"/> writes files.
+/// <see cref="CliRunner"/> starts the plugin, one that leads to <see cref="Artefacts.Release"/> looks at what is packed of it, one that leads to
+/// <see cref="Golden"/> writes files.
 /// </summary>
 public sealed class TestSelection : XunitTestFramework
 {
@@ -46,10 +47,13 @@ public sealed class TestSelection : XunitTestFramework
     private static bool IsIn(TestRun run, Type test) => run switch
     {
         TestRun.Golden => LeadsTo(test, typeof(Golden)),
-        TestRun.Binary => LeadsTo(test, typeof(CliRunner)),
-        TestRun.BeforeBinary => !LeadsTo(test, typeof(CliRunner)) || test.IsDefined(typeof(ExactInProcessAttribute)),
+        TestRun.Binary => NeedsBinary(test),
+        TestRun.BeforeBinary => !NeedsBinary(test) || test.IsDefined(typeof(ExactInProcessAttribute)),
         _ => true,
     };
+
+    // What is packed is made of the binary.
+    private static bool NeedsBinary(Type test) => LeadsTo(test, typeof(CliRunner)) || LeadsTo(test, typeof(Artefacts.Release));
 
     /// <summary>Whether a test class uses a type, itself or by what it uses.</summary>
     internal static bool LeadsTo(Type test, Type target)

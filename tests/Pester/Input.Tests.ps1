@@ -223,11 +223,12 @@ Describe 'Documents' {
     }
 
     It 'may be files of a folder' {
-        Copy-Item $file "$TestDrive/a.yaml"
-        Set-Content "$TestDrive/b.yaml" 'web'
-        (Get-ChildItem "$TestDrive/?.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Contain EGT9001
-        Remove-Item "$TestDrive/b.yaml"
-        (Get-ChildItem "$TestDrive/?.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Not -Contain EGT9001
+        $folder = New-Item -ItemType Directory "$TestDrive/changed"
+        Copy-Item $file "$folder/a.yaml"
+        Set-Content "$folder/b.yaml" 'web'
+        (Get-ChildItem "$folder/*.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Contain EGT9001
+        Remove-Item "$folder/b.yaml"
+        (Get-ChildItem "$folder/*.yaml" | Invoke-EgressCheck -CiliumVersion 1.18.3).Code | Should -Not -Contain EGT9001
     }
 
     It 'published with -PassThru have what a user writes' {
