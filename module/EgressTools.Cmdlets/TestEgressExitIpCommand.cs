@@ -148,13 +148,16 @@ public sealed class TestEgressExitIpCommand : ReportingCmdlet
         // That no pod has such a name proves nothing.
         if (Quiet && end is null)
             await pipeline.WriteAsync(results.Count > 0 && ExitVerdicts.ExitCode(results, AllowUnasked) == 0 && missed.Count == 0).ConfigureAwait(false);
+        var fault = results.Count == 0 ? new ProbeException("no pod was tested", "NoPods") : ExitReport.Fault(results, AllowUnasked)
+            ?? (world.Predicted() == 0 ? null : new MismatchException("the egress gateway is disabled, so policies do nothing", "NotInEffect"));
+        // A file without a test would pass.
+        if (Fail && results.Count == 0 && missed.Count == 0)
+            missed.Add(fault!);
         results.Sort(static (a, b) => a.Pod.CompareTo(b.Pod));
         Write(files, ExitAddressListing.Listing, onlyFailed ? results.FindAll(static r => r.Verdict.IsFailed()) : results,
             ExitReport.Suite(results, AllowUnasked, missed), pipeline);
         if (end is not null)
             throw end;
-        var fault = results.Count == 0 ? new ProbeException("no pod was tested", "NoPods") : ExitReport.Fault(results, AllowUnasked)
-            ?? (world.Predicted() == 0 ? null : new MismatchException("the egress gateway is disabled, so policies do nothing", "NotInEffect"));
         await AnnotateAsync(Ci, (log, system) => CiAnnotations.Write(log, system, ExitReport.Annotations(results, AllowUnasked), Fail && fault is not null),
             pipeline).ConfigureAwait(false);
         if (Fail && fault is not null)

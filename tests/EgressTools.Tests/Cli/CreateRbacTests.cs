@@ -103,7 +103,7 @@ public sealed class CreateRbacTests
     [InlineData("--serviceaccount a:b:c", "--serviceaccount must be NAMESPACE:NAME, not 'a:b:c'")]
     [InlineData("--name Web", "--name must have lowercase letters, digits, '-' and '.' only, not 'Web'")]
     [InlineData("--cilium-namespace a/b", "--cilium-namespace must name a namespace (lowercase letters, digits and '-'), not 'a/b'")]
-    [InlineData("--from x", "--from has no effect on 'create rbac', which reads no cluster: leave it out")]
+    [InlineData("--from x", "create rbac does not take --from: it reads")]
     public async Task What_cannot_be_written_is_refused(string arguments, string message)
     {
         var run = await CliRunner.RunAsync(["create", "rbac", .. arguments.Split(' ')]);

@@ -39,7 +39,7 @@ public sealed class LabelChoiceTests : LabelScene
     {
         var run = await CliRunner.RunAsync([command, "--nodes-from", "nowhere.txt", "--from", Repository.Path("examples", "guide-scene")]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith($"error: {command} writes to a cluster, so --from cannot be given", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"error: {command} does not take --from: it writes to a cluster", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
